@@ -1,0 +1,1 @@
+"""Prefect flows: when, how often, with which retries. No rules of their own."""

@@ -1,0 +1,1 @@
+"""KYC verification: from an applicant's documents to one scored, explained report."""

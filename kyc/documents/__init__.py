@@ -1,0 +1,1 @@
+"""From a card image to a `DocumentReading`."""

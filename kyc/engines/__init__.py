@@ -1,0 +1,1 @@
+"""Doors to outside engines, each behind a small Protocol."""

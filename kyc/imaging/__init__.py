@@ -1,0 +1,1 @@
+"""Decode safely, measure quality, find the card and set it straight."""

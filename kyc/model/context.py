@@ -1,0 +1,46 @@
+"""What a check is, and what it may know besides the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from kyc.model.check import CheckResult
+from kyc.model.evidence import Evidence
+from kyc.model.screening import Screening, ScreeningQuery
+
+
+class Screener(Protocol):
+    """Searches the active lists."""
+
+    def screen(self, query: ScreeningQuery) -> Screening:
+        """Return the best hits; never raises on any query.
+
+        A `Screening` with no `lists` means that nothing was searched.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CheckContext:
+    """The day, the policy's thresholds for this check, and the lists."""
+
+    today: date
+    thresholds: Mapping[str, float]
+    screener: Screener | None = None
+
+
+class Check(Protocol):
+    """A plug-in of `kyc.checks`: a module with these three names; its own name is the key.
+
+    `THRESHOLDS` holds every threshold the check uses with its default; a policy may set others.
+    """
+
+    QUESTION: str
+    THRESHOLDS: Mapping[str, float]
+
+    def run(self, evidence: Evidence, context: CheckContext) -> CheckResult:
+        """Answer the question; on evidence that does not suffice, `unable` with a reason. Never raises."""
+        ...

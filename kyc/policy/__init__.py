@@ -1,0 +1,1 @@
+"""The operator's policy: thresholds, rules, score and recommendation."""

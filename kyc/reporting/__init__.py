@@ -1,0 +1,1 @@
+"""A report as JSON and as a page for an analyst."""

@@ -1,0 +1,1 @@
+"""From a name, birth date, country and number to explained hits."""

@@ -1,0 +1,1 @@
+"""Where submissions, reports and list snapshots are kept."""

@@ -1,0 +1,115 @@
+"""The words of the lists: one canonical record for whatever a publisher writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from watchlists.dates import DateSpan
+
+
+class Schema(StrEnum):
+    """What kind of thing is listed, in FollowTheMoney's words."""
+
+    PERSON = "Person"
+    ORGANIZATION = "Organization"
+    COMPANY = "Company"
+    LEGAL_ENTITY = "LegalEntity"  # a person or an organisation, the list does not say which
+    VESSEL = "Vessel"
+    AIRPLANE = "Airplane"
+
+
+class NameKind(StrEnum):
+    """How far the publisher stands behind a name."""
+
+    PRIMARY = "primary"
+    ALIAS = "alias"
+    WEAK_ALIAS = "weak_alias"  # a nickname or a name the publisher calls low quality
+    FORMER = "former"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedName:
+    """One name of a listed entity, as published.
+
+    `script` is ISO 15924 (`Arab`, `Latn`), `language` ISO 639-3; both None when the list is silent.
+    `family` and `given` are set only where the list tags the parts of the name.
+    """
+
+    text: str
+    kind: NameKind = NameKind.PRIMARY
+    script: str | None = None
+    language: str | None = None
+    family: str | None = None
+    given: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedDocument:
+    """An identity document or number of a listed entity; `country` is ISO 3166-1 alpha-3."""
+
+    kind: str  # passport, national_id, tax_id, registration, imo, …
+    number: str
+    country: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedEntity:
+    """A person, organisation, vessel or aircraft on a list.
+
+    `id` is the publisher's own behind the list's prefix (`sdn-36`). Countries are ISO 3166-1 alpha-3.
+    `topics` are FollowTheMoney's: `sanction`, `role.pep`, `crime.terror`, …
+    """
+
+    id: str
+    source: str  # key of the list's plug-in, such as `us_ofac_sdn`
+    schema: Schema
+    names: tuple[ListedName, ...]
+    birth_dates: tuple[DateSpan, ...] = ()
+    birth_places: tuple[str, ...] = ()
+    nationalities: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()  # of residence, registration, flag or address
+    gender: str | None = None  # `male`, `female` or None
+    documents: tuple[ListedDocument, ...] = ()
+    addresses: tuple[str, ...] = ()
+    programmes: tuple[str, ...] = ()
+    positions: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ("sanction",)
+    remarks: str | None = None
+    listed_on: str | None = None
+    url: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.names:
+            raise ValueError(f"{self.id}: a listed entity needs a name")
+
+    @property
+    def caption(self) -> str:
+        """The name to show for it: the first primary one, else the first."""
+        primary = (name.text for name in self.names if name.kind is NameKind.PRIMARY)
+        return next(primary, self.names[0].text)
+
+
+class SnapshotState(StrEnum):
+    """Where a version of a list stands."""
+
+    FETCHED = "fetched"
+    VALIDATED = "validated"
+    ACTIVE = "active"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One dated, immutable version of a list; `sha256` is over its canonical records."""
+
+    source: str
+    version: str
+    sha256: str
+    entries: int
+    fetched_at: datetime
+    published_on: str | None = None
+    state: SnapshotState = SnapshotState.FETCHED
+    orphans: int = 0  # rows without a primary record: counted, not fatal
