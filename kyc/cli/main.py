@@ -1,0 +1,76 @@
+"""The `kyc` command: each subcommand is a module beside this one, imported when it is called for."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from kyc.cli.output import code_of, tell
+from kyc.model.errors import KycError
+from watchlists.errors import ListError
+
+# command -> the line of help; a module that holds several commands says so by its name
+COMMANDS = {
+    "verify": "Verify applicants: read the card, compare the faces, screen the name, write the report.",
+    "read": "Read documents.",
+    "compare": "Compare a card's portrait with a selfie.",
+    "screen": "Screen names against the active lists.",
+    "watchlists": "Import, update and inspect sanctions and PEP lists.",
+    "policy": "Check, test and explain a policy.",
+    "doctor": "Say what is installed, which engines load and how old the lists are.",
+}
+
+
+class LazyGroup(TyperGroup):
+    """A group that imports a subcommand's module only when it is called: `kyc read` never pays for Prefect."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Name the commands without importing them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Import and return one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = typer.main.get_command(_app_of(import_module(f"kyc.cli.{cmd_name}"), cmd_name))
+        command.name, command.help = cmd_name, command.help or COMMANDS[cmd_name]
+        return command
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the overview from our own lines, importing nothing."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+def _app_of(module: ModuleType, name: str) -> typer.Typer:
+    """A module holds either a group of commands, `app`, or one function named like the command."""
+    group: typer.Typer | None = getattr(module, "app", None)
+    if group is not None:
+        return group
+    single = typer.Typer(add_completion=False, rich_markup_mode=None)
+    single.command(name)(getattr(module, name))
+    return single
+
+
+app = typer.Typer(
+    cls=LazyGroup, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+)
+
+
+@app.callback()
+def kyc() -> None:
+    """Open KYC/AML verification: documents, faces, sanctions, one explained report."""
+
+
+def main() -> None:
+    """Run the command line; our own errors end in one sentence and the right exit code."""
+    try:
+        app()
+    except (KycError, ListError) as error:
+        tell(error)
+        sys.exit(code_of(error))
