@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 
 from kyc.model.geometry import Quad
 from kyc.model.screening import Screening
@@ -48,7 +47,7 @@ class Item:
     name: str
     outcome: Outcome
     value: Value = None
-    threshold: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    threshold: Mapping[str, float] = field(default_factory=dict)
     operating_point: OperatingPoint | None = None
     reasons: tuple[str, ...] = ()
     evidence: tuple[EvidenceRef, ...] = ()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 
 from kyc.model.geometry import Quad
 
@@ -110,7 +109,7 @@ class DocumentReading:
 
     document_type: str | None
     quality: ImageQuality
-    fields: Mapping[str, FieldReading] = field(default_factory=lambda: MappingProxyType({}))
+    fields: Mapping[str, FieldReading] = field(default_factory=dict)
     mrz: MrzReading | None = None
     quad: Quad | None = None
     portrait: Quad | None = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from kyc.model.document import DocumentReading, ImageQuality
 from kyc.model.face import FacePair
@@ -31,7 +30,7 @@ class Evidence:
     document: DocumentReading | None = None
     back: DocumentReading | None = None
     faces: FacePair | None = None
-    failures: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    failures: Mapping[str, str] = field(default_factory=dict)
 
     def image(self, role: str) -> ImageFact | None:
         """The image handed in under a role."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from kyc.model.geometry import Box, Point
 
@@ -30,7 +29,7 @@ class FaceImage:
 
     face: Face | None
     found: int
-    quality: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    quality: Mapping[str, float] = field(default_factory=dict)
     issues: tuple[str, ...] = ()  # FACE reason codes
 
 
@@ -48,7 +47,7 @@ class FacePair:
     score: float | None
     fmr: float | None
     fmr_extrapolated: bool
-    scores: Mapping[str, float | None] = field(default_factory=lambda: MappingProxyType({}))
+    scores: Mapping[str, float | None] = field(default_factory=dict)
     reasons: tuple[str, ...] = ()
     calibration: str | None = None
     engine: str | None = None
