@@ -1,0 +1,173 @@
+"""From a folder or loose files to a `Submission`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from kyc.imaging.decode import MAX_BYTES
+from kyc.model.errors import InputError
+from kyc.model.submission import Consent, DeclaredData, Submission, SubmittedImage
+from watchlists.countries import alpha3
+from watchlists.dates import PartialDate
+
+IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
+
+MAX_DECLARED_BYTES = 64 * 1024
+_GENDERS = {"male": "male", "m": "male", "l": "male", "laki-laki": "male"} | dict.fromkeys(
+    ("female", "f", "p", "perempuan"), "female"
+)
+
+
+def from_folder(folder: Path, submission_id: str) -> Submission:
+    """Take over an applicant's folder: document.*, back.*, selfie.* and declared.json.
+
+    Raises:
+        InputError: when the folder is missing or empty of images, or declared.json is not as described.
+    """
+    if not folder.is_dir():
+        raise InputError("INPUT.NO_FOLDER", f"{folder.name}: there is no such folder.")
+    images = {role: _find(folder, role) for role in ("document", "back", "selfie")}
+    if images["document"] is None:
+        raise InputError("INPUT.NO_DOCUMENT", f"{folder.name}: expected a file document.jpg, .png or .webp in it.")
+    declared = folder / "declared.json"
+    return from_files(
+        submission_id,
+        document=images["document"],
+        back=images["back"],
+        selfie=images["selfie"],
+        declared=declared if declared.exists() else None,
+    )
+
+
+def from_files(
+    submission_id: str,
+    *,
+    document: Path,
+    back: Path | None = None,
+    selfie: Path | None = None,
+    declared: Path | None = None,
+) -> Submission:
+    """Take over single files; whether they are images is found out later, by their bytes."""
+    return Submission(
+        id=submission_id,
+        document=_image("document", document),
+        back=_image("back", back) if back else None,
+        selfie=_image("selfie", selfie) if selfie else None,
+        declared=read_declared(_bytes(declared), declared.name) if declared else DeclaredData(),
+    )
+
+
+def read_declared(content: bytes, name: str = "declared.json") -> DeclaredData:
+    """Read declared data; every key is optional, an unknown one is an error because it may be a typing slip.
+
+    Raises:
+        InputError: naming the key, never its value.
+    """
+    if len(content) > MAX_DECLARED_BYTES:
+        raise InputError("INPUT.DECLARED", f"{name}: larger than {MAX_DECLARED_BYTES // 1024} kB.")
+    try:
+        data = json.loads(content.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise InputError("INPUT.DECLARED", f"{name}: not JSON in UTF-8.") from None
+    return declared_from(data, name)
+
+
+def declared_from(data: object, name: str) -> DeclaredData:
+    """Build declared data from a JSON object."""
+    if not isinstance(data, dict):
+        raise InputError("INPUT.DECLARED", f"{name}: expected an object.")
+    if unknown := sorted(set(data) - set(_PARSERS)):
+        raise InputError("INPUT.DECLARED", f"{name}: unknown key {unknown[0]!r}; known are {', '.join(_PARSERS)}.")
+    return DeclaredData(**{key: _parsed(key, value, name) for key, value in data.items() if value is not None})
+
+
+def _parsed(key: str, value: object, name: str) -> Any:
+    try:
+        return _PARSERS[key](value)
+    except (ValueError, TypeError, KeyError) as error:
+        hint = str(error) if isinstance(error, ValueError) else "not of the expected kind"
+        raise InputError("INPUT.DECLARED", f"{name}: {key}: {hint}.") from None
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("expected a text")
+    if len(value) > 1000:
+        raise ValueError("longer than 1,000 characters")
+    if any("\ud800" <= character <= "\udfff" for character in value):
+        raise ValueError("holds half of a surrogate pair")
+    return " ".join(value.split())
+
+
+def _date(value: object) -> PartialDate:
+    return PartialDate.parse(_text(value))
+
+
+def _gender(value: object) -> str:
+    gender = _GENDERS.get(_text(value).casefold())
+    if gender is None:
+        raise ValueError("expected male or female")
+    return gender
+
+
+def _country(value: object) -> str:
+    country = alpha3(_text(value))
+    if country is None:
+        raise ValueError("expected an ISO 3166-1 country code")
+    return country
+
+
+def _consent(value: object) -> Consent:
+    if not isinstance(value, dict):
+        raise ValueError("expected an object with purpose, text_version and given_at")
+    if missing := {"purpose", "text_version", "given_at"} - set(value):
+        raise ValueError(f"needs {', '.join(sorted(missing))}")
+    return Consent(_text(value["purpose"]), _text(value["text_version"]), _instant(_text(value["given_at"])))
+
+
+def _instant(text: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError("given_at is not an ISO 8601 time") from None
+    if instant.tzinfo is None:
+        raise ValueError("given_at needs a time zone")
+    return instant
+
+
+_PARSERS: Mapping[str, Callable[[object], Any]] = {
+    "name": _text,
+    "birth_date": _date,
+    "gender": _gender,
+    "nationality": _country,
+    "document_number": _text,
+    "address": _text,
+    "phone": _text,
+    "email": _text,
+    "external_id": _text,
+    "consent": _consent,
+}
+
+
+def _find(folder: Path, role: str) -> Path | None:
+    found = sorted(path for path in folder.iterdir() if path.stem == role and path.suffix.lower() in IMAGE_SUFFIXES)
+    if len(found) > 1:
+        raise InputError("INPUT.AMBIGUOUS", f"{folder.name}: more than one file for {role}: keep one.")
+    return found[0] if found else None
+
+
+def _image(role: str, path: Path) -> SubmittedImage:
+    return SubmittedImage(role, _bytes(path))
+
+
+def _bytes(path: Path) -> bytes:
+    """At most one byte more than any file may have: a larger one is refused by its length later."""
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise InputError("INPUT.UNREADABLE", f"{path.name} cannot be read: {error.strerror}.") from None

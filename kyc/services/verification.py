@@ -1,0 +1,75 @@
+"""Verify one submission, from its images to a sealed report in the store."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kyc.engines.protocols import Engines
+from kyc.model.check import CheckResult
+from kyc.model.context import Screener
+from kyc.model.evidence import Evidence
+from kyc.model.report import Report, Subject
+from kyc.model.submission import Submission
+from kyc.pipeline import Head, LineContext, conclude, read, run
+from kyc.policy.policy import Policy
+from kyc.reporting.document import as_json, seal
+from kyc.storage.codec import dump
+from kyc.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """Everything a verification needs from outside, built by a composition root."""
+
+    engines: Engines
+    policy: Policy
+    screener: Screener | None
+    store: Store
+    clock: Callable[[], datetime]
+    new_id: Callable[[], str]
+    digest_key: bytes  # keys the digests of personal data; one per installation until applicants have their own
+
+    def context(self) -> LineContext:
+        """What the checks of a verification share today."""
+        return LineContext(self.clock().date(), self.policy, self.screener)
+
+
+def verify(submission: Submission, resources: Resources) -> Report:
+    """Run the whole line on one submission and keep everything it gave."""
+    resources.store.put_submission(submission)
+    evidence = read(submission, resources.engines)
+    results = check_all(evidence, resources.context())
+    return finish(evidence, results, resources)
+
+
+def check_all(evidence: Evidence, context: LineContext) -> tuple[CheckResult, ...]:
+    """Run every check that the policy enables, in its order."""
+    return tuple(run(check, evidence, context) for check in context.policy.enabled)
+
+
+def finish(evidence: Evidence, results: Sequence[CheckResult], resources: Resources) -> Report:
+    """Conclude, seal and store: the evidence first, so that a stored report always has its ground."""
+    report = seal(conclude(results, resources.policy, _head(evidence, resources)))
+    resources.store.put_evidence(evidence)
+    resources.store.put_report(evidence.submission_id, as_json(report))
+    return report
+
+
+def stored_report(submission_id: str, resources: Resources) -> Mapping[str, Any] | None:
+    """Return what is stored for a submission."""
+    return resources.store.report(submission_id)
+
+
+def _head(evidence: Evidence, resources: Resources) -> Head:
+    digest = hmac.new(resources.digest_key, dump(evidence.declared), hashlib.sha256).hexdigest()
+    return Head(
+        report_id=resources.new_id(),
+        verification_id=evidence.submission_id,
+        created_at=resources.clock(),
+        subject=Subject(evidence.submission_id, evidence.declared.external_id, digest),
+    )
