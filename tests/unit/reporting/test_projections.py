@@ -1,0 +1,161 @@
+"""No tipping off: what clients and applicants get to see."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kyc.model.check import CheckResult, Item, Outcome
+from kyc.model.reasons import CATALOGUE, NEUTRAL_EN, NEUTRAL_ID, Audience
+from kyc.model.report import Counterfactual, Recommendation, Report, RiskLevel, TraceStep
+from kyc.reporting.document import Projection, as_json, seal
+from kyc.reporting.projections import SCREENING_CHECKS
+from tests.unit.reporting import samples
+
+LESSER: tuple[Projection, ...] = ("client", "applicant")
+RESTRICTED = [reason for reason in CATALOGUE.values() if reason.audience is Audience.RESTRICTED]
+CODES = sorted(CATALOGUE)
+OWN = {code for code, reason in CATALOGUE.items() if reason.audience is Audience.APPLICANT}
+RECOMMENDATIONS = st.sampled_from(Recommendation)
+
+
+@st.composite
+def results(draw: st.DrawFn) -> CheckResult:
+    """A check of any key with any reasons, on itself and on its items."""
+    key = draw(st.sampled_from(["sanctions", "pep", "face_match", "image_quality", "some_plug_in"]))
+    outcome = draw(st.sampled_from(Outcome))
+    codes = st.lists(st.sampled_from(CODES), min_size=1, max_size=4)
+    item = Item("measured", outcome, None, reasons=tuple(draw(codes)))
+    screened = samples.screening(samples.hit()) if draw(st.booleans()) else None
+    return replace(samples.check(key, outcome, *draw(codes), items=(item,)), screening=screened)
+
+
+@st.composite
+def reports(draw: st.DrawFn) -> Report:
+    """A report with restricted reasons wherever a reason or a text can stand."""
+    codes = draw(st.lists(st.sampled_from(CODES), unique=True, max_size=6))
+    texts = draw(
+        st.lists(st.sampled_from([text for reason in RESTRICTED for text in (reason.en, reason.id, reason.code)]))
+    )
+    checks = draw(st.lists(results(), max_size=5))
+    steps = tuple(TraceStep(text, {text: text}, True, text) for text in texts)
+    changes = tuple(Counterfactual(text, Recommendation.APPROVE) for text in texts)
+    base = samples.report(
+        draw(RECOMMENDATIONS),
+        draw(st.integers(0, 100)),
+        draw(st.sampled_from(RiskLevel)),
+        *codes,
+        checks=tuple(checks),
+        screened=draw(st.sampled_from([None, samples.screening(), samples.screening(samples.hit())])),
+        decided_by=draw(st.sampled_from(["policy", "analyst-7"])),
+    )
+    return replace(base, trace=steps, counterfactuals=changes, limits=(*base.limits, *texts))
+
+
+@given(reports(), st.sampled_from(LESSER))
+def test_no_restricted_code_or_text_stands_anywhere(report: Report, projection: Projection) -> None:
+    written = json.dumps(as_json(seal(report), projection), ensure_ascii=False)
+    for reason in RESTRICTED:
+        assert reason.code not in written
+        assert reason.en not in written
+        assert reason.id not in written
+    assert "WULANDARI" not in written.upper()
+    assert "local-17" not in written
+
+
+@given(RECOMMENDATIONS, st.sampled_from(LESSER), st.data())
+def test_nothing_depends_on_screening_but_the_recommendation(
+    recommendation: Recommendation, projection: Projection, data: st.DataObject
+) -> None:
+    def screened() -> Report:
+        outcome = data.draw(st.sampled_from(Outcome))
+        codes = tuple(data.draw(st.lists(st.sampled_from([r.code for r in RESTRICTED]), min_size=1)))
+        seen = data.draw(st.sampled_from([None, samples.screening(), samples.screening(samples.hit())]))
+        base = samples.clear()
+        others = tuple(check for check in base.checks if check.check not in SCREENING_CHECKS)
+        hidden = tuple(
+            replace(samples.check(key, outcome, *codes), duration_ms=data.draw(st.floats(0, 900)), screening=seen)
+            for key in sorted(SCREENING_CHECKS)
+        )
+        risk, level = data.draw(st.integers(0, 100)), data.draw(st.sampled_from(RiskLevel))
+        verdict = replace(
+            base.outcome,
+            recommendation=recommendation,
+            risk_score=risk,
+            risk_level=level,
+            reasons=("DOC.EXPIRED", *codes),
+        )
+        checks = data.draw(st.permutations((*others, *hidden)))
+        return replace(base, outcome=verdict, checks=tuple(checks), screening=seen, trace=base.trace[:2])
+
+    assert as_json(seal(screened()), projection) == as_json(seal(screened()), projection)
+
+
+@pytest.mark.parametrize("code", ["SCR.SANCTION", "FACE.BORDERLINE", "DATA.NAME_MISMATCH"])
+def test_a_client_cannot_tell_what_a_review_is_about(code: str) -> None:
+    base = samples.review()
+    other = replace(base, outcome=replace(base.outcome, reasons=(code,)), checks=samples.clear().checks)
+    assert as_json(base, "client") == as_json(other, "client")
+
+
+def test_a_client_sees_why_to_hand_in_again() -> None:
+    document = as_json(samples.unable(), "client")
+    checks = {check["check"]: check for check in document["checks"]}
+    assert document["outcome"]["reasons"] == ["IMG.BLUR", "IMG.GLARE", "FACE.NONE", "OCR.FIELD_MISSING"]
+    assert checks["image_quality"]["reasons"] == ["IMG.BLUR", "IMG.GLARE"]
+    assert checks["sanctions"]["outcome"] is None
+
+
+def test_a_client_sees_the_checks_of_an_approval_but_never_screening() -> None:
+    checks = {check["check"]: check["outcome"] for check in as_json(samples.clear(), "client")["checks"]}
+    assert checks["face_match"] == "clear"
+    assert {checks[key] for key in SCREENING_CHECKS} == {None}
+
+
+def test_a_persons_decision_is_told_without_the_person_or_the_reasons() -> None:
+    base = samples.reject()
+    decided = replace(base, outcome=replace(base.outcome, decided_by="analyst-7", reasons=("MAN.FRAUD",)))
+    document = as_json(decided, "client")
+    assert document["outcome"]["decided_by"] == "person"
+    assert document["outcome"]["reasons"] == []
+    assert all(check["outcome"] is None for check in document["checks"])
+    assert "analyst-7" not in json.dumps(document)
+
+
+def test_a_check_with_a_restricted_item_is_withheld_whole() -> None:
+    item = samples.field_item("name", Outcome.CONSIDER, "MAN.FRAUD")
+    tainted = samples.check("identity_match", Outcome.CONSIDER, "DATA.NAME_MISMATCH", items=(item,))
+    (check,) = as_json(replace(samples.clear(), checks=(tainted,)), "client")["checks"]
+    assert check["outcome"] is None
+
+
+@pytest.mark.parametrize(
+    ("make", "status", "messages"),
+    [
+        (samples.clear, "complete", []),
+        (samples.review, "in_progress", [{"code": None, "en": NEUTRAL_EN, "id": NEUTRAL_ID}]),
+        (samples.reject, "in_progress", [{"code": None, "en": NEUTRAL_EN, "id": NEUTRAL_ID}]),
+    ],
+)
+def test_an_applicant_reads_a_neutral_status(make: Callable[[], Report], status: str, messages: list[Any]) -> None:
+    document = as_json(make(), "applicant")
+    assert (document["status"], document["messages"]) == (status, messages)
+
+
+def test_an_applicant_reads_what_to_mend_in_both_languages() -> None:
+    messages = as_json(samples.unable(), "applicant")["messages"]
+    assert [message["code"] for message in messages] == ["IMG.BLUR", "IMG.GLARE", "FACE.NONE"]
+    assert messages[0]["id"] == "Gambar buram."
+
+
+@given(reports())
+def test_an_applicant_never_reads_more_than_their_own_texts(report: Report) -> None:
+    document = as_json(report, "applicant")
+    assert {message["code"] for message in document["messages"]} <= OWN | {None}
+    assert "recommendation" not in json.dumps(document)
