@@ -1,0 +1,76 @@
+"""From a publisher's files to sorted, merged entities: the one way in for every list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from watchlists.errors import ListError
+from watchlists.merge import merge_all
+from watchlists.model import ListedEntity
+from watchlists.source import HEAD, Source, Tally
+from watchlists.sources import SOURCES
+
+_PAGE = (b"<!doctype html", b"<html")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything a list's files held, sorted by id, and what was noticed."""
+
+    source: str
+    entities: tuple[ListedEntity, ...]
+    tally: Tally
+
+
+def source(key: str) -> Source:
+    """Find the list's plug-in, or say which there are."""
+    if key not in SOURCES:
+        raise ListError("LIST.UNKNOWN", f"{key} is not a list; there are {', '.join(SOURCES)}")
+    return cast(Source, SOURCES[key])
+
+
+def read_list(key: str, paths: Sequence[Path]) -> Reading:
+    """Read a list from its files, whichever plays which role.
+
+    Raises:
+        ListError: when a file is missing, is not of this list, is damaged or cut off.
+    """
+    plugin, tally = source(key), Tally()
+    entities = merge_all(plugin.read(roles(key, paths), tally))
+    return Reading(key, tuple(sorted(entities, key=lambda entity: entity.id)), tally)
+
+
+def roles(key: str, paths: Iterable[Path]) -> dict[str, Path]:
+    """Sort files by the role each plays in the list."""
+    plugin, found = source(key), dict[str, Path]()
+    for path in paths:
+        role = plugin.recognise(head := _head(path))
+        if role is None:
+            raise ListError("LIST.NOT_RECOGNISED", f"{path.name} is {_kind(head)} of {plugin.TITLE}")
+        if role in found:
+            raise ListError("LIST.NOT_RECOGNISED", f"{path.name} and {found[role].name} both look like the {role} file")
+        found[role] = path
+    if not any(needed <= found.keys() for needed in plugin.REQUIRED):
+        wanted = " or ".join(" + ".join(sorted(needed)) for needed in plugin.REQUIRED)
+        raise ListError("LIST.INCOMPLETE", f"{plugin.TITLE} needs: {wanted}; given: {', '.join(found) or 'nothing'}")
+    return found
+
+
+def _head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(HEAD)
+    except OSError as error:
+        raise ListError("LIST.UNREADABLE", f"{path.name} cannot be opened: {error.strerror}") from error
+
+
+def _kind(head: bytes) -> str:
+    """Say what a file is that we do not know."""
+    if not head.strip():
+        return "empty, not a file"
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_PAGE):
+        return "a web page (HTML), not a file"
+    return "not a file that we know"

@@ -1,0 +1,99 @@
+"""A list of one's own, as CSV: PEPs, former customers, internal decisions.
+
+Columns `id,schema,name,aliases(;),birth_date,countries(;),gender,id_numbers(;),topics(;),remarks`, where `(;)`
+means that values are separated by semicolons; the mark may stand in the header or not. `id` and `name` are needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from watchlists.countries import alpha3
+from watchlists.csvfile import head_rows, records
+from watchlists.dates import DateSpan
+from watchlists.errors import ListError
+from watchlists.model import ListedDocument, ListedEntity, ListedName, NameKind, Schema
+from watchlists.source import Tally
+from watchlists.worddates import span
+
+T = TypeVar("T")
+
+PREFIX = "local-"
+TITLE = "Local list"
+PUBLISHER = "You"
+TOPICS = ()
+ADDRESSES: Mapping[str, str] = {}
+REQUIRED = (frozenset({"list"}),)
+CANARIES = ()
+
+_COLUMNS = ("id", "schema", "name", "aliases", "birth_date", "countries", "gender", "id_numbers", "topics", "remarks")
+_SCHEMAS = {schema.value.lower(): schema for schema in Schema}
+_GENDERS = {"male": "male", "m": "male", "l": "male", "female": "female", "f": "female", "p": "female", "": None}
+
+
+def recognise(head: bytes) -> str | None:
+    """Know the list by its header."""
+    header = {_plain(name) for row in head_rows(head)[:1] for name in row}
+    return "list" if {"id", "name"} <= header <= set(_COLUMNS) else None
+
+
+def read(files: Mapping[str, Path], tally: Tally) -> Iterator[ListedEntity]:
+    """Stream the rows; a row that cannot be understood is an error that names it, for somebody can mend it."""
+    seen = set[str]()
+    for number, record in enumerate(records(files["list"]), start=2):
+        row = {_plain(name): value for name, value in record.items()}
+        tally.records += 1
+        tally.columns.update(row)
+        if row["id"] in seen:
+            raise ListError("LIST.ROW", f"row {number}: the id has been used in a row before")
+        seen.add(row["id"])
+        try:
+            yield _entity(row)
+        except ValueError as error:
+            raise ListError("LIST.ROW", f"row {number}: {error}") from error
+
+
+def _entity(row: Mapping[str, str]) -> ListedEntity:
+    if not row["id"] or not row["name"]:
+        raise ValueError("id and name are needed")
+    names = [ListedName(row["name"]), *(ListedName(alias, NameKind.ALIAS) for alias in _several(row, "aliases"))]
+    return ListedEntity(
+        id=PREFIX + row["id"].removeprefix(PREFIX),
+        source="local",
+        schema=_choice(_SCHEMAS, row.get("schema") or "Person", "schema"),
+        names=tuple(dict.fromkeys(names)),
+        birth_dates=tuple(_birth_date(value) for value in _several(row, "birth_date")),
+        nationalities=tuple(_country(value) for value in _several(row, "countries")),
+        gender=_choice(_GENDERS, row.get("gender", ""), "gender"),
+        documents=tuple(ListedDocument("other", number) for number in _several(row, "id_numbers")),
+        topics=_several(row, "topics"),
+        remarks=row.get("remarks") or None,
+    )
+
+
+def _plain(column: str) -> str:
+    return column.strip().lower().removesuffix("(;)")
+
+
+def _several(row: Mapping[str, str], column: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value.strip() for value in row.get(column, "").split(";") if value.strip()))
+
+
+def _birth_date(text: str) -> DateSpan:
+    if found := span(text):
+        return found
+    raise ValueError("birth_date is written YYYY, YYYY-MM or YYYY-MM-DD")
+
+
+def _country(text: str) -> str:
+    if found := alpha3(text):
+        return found
+    raise ValueError("countries holds something that is no country's code or name")
+
+
+def _choice(known: Mapping[str, T], text: str, column: str) -> T:
+    if text.lower() in known:
+        return known[text.lower()]
+    raise ValueError(f"{column} is one of {', '.join(filter(None, known))}")
