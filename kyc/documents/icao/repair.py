@@ -1,0 +1,104 @@
+"""Join several readings of one zone, and mend misread characters where a check digit speaks for it.
+
+Where only a digit can stand, a letter that resembles one is that digit, and the check digit confirms it. Elsewhere
+one digit in ten fits a wrong change by chance: such a change is only a guess, named as one, and left to be
+confirmed. Names carry no digit: engines agree on them, or nobody vouches.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kyc.documents.icao.digits import judge
+from kyc.documents.icao.layouts import DigitRule, Layout, Span
+from kyc.documents.icao.lines import DIGIT, LETTER, masks
+from kyc.model.document import DigitStatus
+
+# Pairs that OCR-B invites engines to take for one another.
+_DIGIT_FOR = {"O": "0", "Q": "0", "D": "0", "U": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "B": "8", "G": "6"}
+_LETTER_FOR = {"0": "O", "1": "I", "2": "Z", "5": "S", "8": "B", "6": "G"}
+# Guesses, the likelier first. G and 6 are left out: their check values are equal, no digit can tell them apart.
+_GUESSES = ({"O": "0", "0": "O", "I": "1", "1": "I"}, {"Z": "2", "2": "Z", "S": "5", "5": "S", "B": "8", "8": "B"})
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Fused:
+    """The joined lines; `guessed` names the fields in which a character was changed on a digit's word alone."""
+
+    lines: tuple[str, ...]
+    guessed: frozenset[str]
+
+
+def fuse(passes: Sequence[tuple[str | None, ...]], layout: Layout) -> Fused | None:
+    """Make one zone of several passes, the most trusted first; None when a line was never read.
+
+    A field with its digit is taken whole from the first pass in which the digit agrees; every other character is
+    what most passes say.
+    """
+    columns = [[read[at] for read in passes if read[at] is not None] for at in range(layout.height)]
+    if not all(columns):
+        return None
+    typed = [[_typed(str(text), mask) for text in column] for column, mask in zip(columns, masks(layout), strict=True)]
+    grid = [_majority(column) for column in typed]
+    guessed = set()
+    for name, rule in _own_digits(layout).items():
+        place = _together(rule)
+        readings = [text[place.start : place.end] for text in typed[place.line]]
+        proven = _proven(readings)
+        if proven is None and (proven := _guess(readings)) is not None:
+            guessed.add(name)
+        if proven is not None:
+            line = grid[place.line]
+            grid[place.line] = line[: place.start] + proven + line[place.end :]
+    return Fused(tuple(grid), frozenset(guessed))
+
+
+def _own_digits(layout: Layout) -> Mapping[str, DigitRule]:
+    """The rules of single fields, whose digit stands right behind them."""
+    return {name: rule for name, rule in layout.digits.items() if name != "composite"}
+
+
+def _together(rule: DigitRule) -> Span:
+    (field,) = rule.covers
+    return Span(field.line, field.start, rule.place.end)
+
+
+def _typed(text: str, mask: str) -> str:
+    """Take a letter for the digit it resembles where only digits stand, and a digit for its letter."""
+    tables = {DIGIT: _DIGIT_FOR, LETTER: _LETTER_FOR}
+    return "".join(tables.get(kind, {}).get(c, c) for c, kind in zip(text, mask, strict=True))
+
+
+def _majority(texts: Sequence[str]) -> str:
+    """Character by character what most passes say; the first of them where they are even."""
+    return "".join(Counter(characters).most_common(1)[0][0] for characters in zip(*texts, strict=True))
+
+
+def _proven(readings: Sequence[str]) -> str | None:
+    """What most readings say whose digit agrees; the first of them where they are even."""
+    agreeing = [one for one in readings if judge(one[:-1], one[-1]) is not DigitStatus.REFUTED]
+    return Counter(agreeing).most_common(1)[0][0] if agreeing else None
+
+
+def _guess(readings: Sequence[str]) -> str | None:
+    """The only change of one character that satisfies the digit."""
+    for pairs in _GUESSES:
+        mended = {one for reading in readings for one in _variants(reading, pairs)}
+        if mended:
+            return mended.pop() if len(mended) == 1 else None
+    return None
+
+
+def _variants(reading: str, pairs: Mapping[str, str]) -> Iterator[str]:
+    for at, character in enumerate(reading[:-1]):
+        mended = reading[:at] + pairs.get(character, character) + reading[at + 1 :]
+        if judge(mended[:-1], mended[-1]) is DigitStatus.VERIFIED:
+            yield mended
+
+
+def agreed(passes: Sequence[tuple[str | None, ...]], lines: Sequence[str], span: Span) -> bool:
+    """Whether two passes read a span just as it stands in the joined lines."""
+    same = [span.of([text or "" for text in read]) == span.of(lines) for read in passes]
+    return sum(same) >= 2
