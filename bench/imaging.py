@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import cv2
 import numpy as np
@@ -41,7 +42,7 @@ def on_busy_cloth(card: Picture, rng: np.random.Generator) -> Photograph:
 
 
 SCENES: dict[str, Scene] = {
-    **{f"level {level}": (lambda card, rng, level=level: photograph(card, rng, level)) for level in range(4)},
+    **{f"level {level}": partial(photograph, level=level) for level in range(4)},
     "pale desk": on_pale_desk,
     "standing": standing_and_small,
     "busy cloth": on_busy_cloth,
