@@ -103,7 +103,11 @@ class SnapshotState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One dated, immutable version of a list; `sha256` is over its canonical records."""
+    """One dated, immutable version of a list; `sha256` is over its canonical records.
+
+    `profile` gives the share of records (0 to 1) that carry each field of ours (`:birth_dates`) and each column or
+    tag of the publisher's. `validators` are what the publisher's server said for conditional requests.
+    """
 
     source: str
     version: str
@@ -113,3 +117,13 @@ class Snapshot:
     published_on: str | None = None
     state: SnapshotState = SnapshotState.FETCHED
     orphans: int = 0  # rows without a primary record: counted, not fatal
+    skipped: int = 0  # records that could not be used
+    checked_at: datetime | None = None  # when the publisher last said that this is the newest
+    accepted: str | None = None  # a person's reason to take it in spite of an integrity rule
+    profile: tuple[tuple[str, float], ...] = ()
+    validators: tuple[tuple[str, str, str], ...] = ()  # address, header (`ETag`, `Last-Modified`), value
+
+    @property
+    def known_at(self) -> datetime:
+        """When the list was last known to stand like this: the moment its age counts from."""
+        return self.checked_at or self.fetched_at

@@ -85,7 +85,7 @@ def _rest(files: Mapping[str, Path], tally: Tally) -> _Rest:
 def _rows(path: Path, role: str, tally: Tally) -> Iterator[list[str]]:
     """The rows of one file, `-0-` emptied, a header left out; the publisher's end mark is noted."""
     if text_of(path).rstrip(",\r\n").endswith(END_MARK):
-        tally.marks.add(f"{role}: end mark")
+        tally.marks.add(f"end mark of the {role} file")
     for number, row in enumerate(rows(path), start=1):
         if number == 1 and not row[0].strip().isdigit():
             continue  # mirrors add a header that OFAC itself does not write

@@ -1,0 +1,75 @@
+"""Rules a new version of a list has to keep before it takes the old one's place.
+
+A list that lost a twentieth of its records overnight is more often half a file than good news. Each rule broken
+is named; a person may accept the version all the same, with a reason that is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from watchlists.model import ListedEntity, Snapshot
+from watchlists.source import Tally
+
+SMALL = 20  # up to so many records a list may shrink as it likes, and has no typical layout
+MAX_SHRINK = 0.05  # of the records of the version before
+USUAL = 0.05  # a field that this share of the records carries belongs to the layout …
+COLLAPSED = 0.5  # … and is missing when less than this part of that share is left
+_FIELDS = ("birth_dates", "birth_places", "nationalities", "countries", "documents", "addresses", "programmes")
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A rule that a new version breaks: a stable code and a sentence."""
+
+    code: str
+    message: str
+
+
+def breaches(
+    before: Snapshot | None, present: Sequence[str], entities: Sequence[ListedEntity], profile: Mapping[str, float]
+) -> tuple[Breach, ...]:
+    """List the rules that a new version breaks against the one before.
+
+    Args:
+        before: the version now active, or None when this is the first.
+        present: the source's canaries that stand in the version before.
+        entities: the new version's.
+        profile: the new version's shares, see `profile_of`.
+    """
+    found = [*_size(before, len(entities))]
+    if before and entities:
+        ids = {entity.id for entity in entities}
+        if lost := [canary for canary in present if canary not in ids]:
+            found.append(Breach("LIST.CANARY", f"entries that stood on it for years are gone: {', '.join(lost)}"))
+        found += _layout(dict(before.profile), profile) if min(before.entries, len(entities)) > SMALL else ()
+    return tuple(found)
+
+
+def profile_of(entities: Sequence[ListedEntity], tally: Tally) -> dict[str, float]:
+    """The share of entities with each of our fields (`:names` counts other names), and of each of the publisher's."""
+    total = max(len(entities), 1)
+    ours = {f":{name}": sum(bool(getattr(entity, name)) for entity in entities) / total for name in _FIELDS}
+    ours[":names"] = sum(len(entity.names) > 1 for entity in entities) / total
+    theirs = {name: min(count / max(tally.records, 1), 1.0) for name, count in tally.columns.items()}
+    shares = {**ours, **theirs, **dict.fromkeys(tally.marks, 1.0)}
+    return {name: round(share, 4) for name, share in sorted(shares.items())}
+
+
+def _size(before: Snapshot | None, entries: int) -> Iterator[Breach]:
+    if not entries:
+        yield Breach("LIST.EMPTY", "it lists nobody")
+    elif before and before.entries > SMALL and entries < before.entries * (1 - MAX_SHRINK):
+        lost = (before.entries - entries) / before.entries
+        yield Breach("LIST.SHRUNK", f"it shrank from {before.entries} to {entries} records ({lost:.1%})")
+
+
+def _layout(old: Mapping[str, float], new: Mapping[str, float]) -> Iterator[Breach]:
+    """Usual fields that are gone, or nearly; usual columns of the publisher's that were never there before."""
+    gone = [name for name, share in old.items() if share >= USUAL and new.get(name, 0) < share * COLLAPSED]
+    come = [name for name, share in new.items() if share >= USUAL and name not in old and not name.startswith(":")]
+    if gone:
+        yield Breach("LIST.SCHEMA", f"its layout changed, gone or nearly gone: {', '.join(gone)}")
+    if come and old:
+        yield Breach("LIST.SCHEMA", f"its layout changed, new: {', '.join(come)}")
