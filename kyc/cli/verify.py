@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kyc.cli.environment import settings
 from kyc.cli.output import Failures, console, emit, paper, tracked
 from kyc.cli.verdict import show, summary
 from kyc.model.errors import EngineError, InputError, KycError
-from kyc.settings import Settings
 
 if TYPE_CHECKING:
     from kyc.model.report import Report
     from kyc.model.submission import Submission
     from kyc.services.verification import Resources
+    from kyc.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -46,16 +47,16 @@ def verify(
 ) -> None:
     """Verify applicants: read the card, compare the faces, screen the name, write the report."""
     jobs = _folder_jobs(folders or [], batch) or [_file_job(document, back, selfie, declared)]
-    failures, settings = Failures(as_json=as_json), Settings()
-    resources = _assembled(settings)
-    runner: Runner = partial(_by_flow, settings.home) if flow else _by_line
+    failures, chosen = Failures(as_json=as_json), settings()
+    resources = _assembled(chosen)
+    runner: Runner = partial(_by_flow, chosen.home) if flow else _by_line
     reports: dict[str, Report] = {}
     for name, submission_id in runner(jobs, resources, failures):
         reports[name] = _finished(name, submission_id, resources, out, as_json=as_json)
         _tell_missing_engines(name, reports[name], failures)
     if len(reports) > 1 and not as_json:
         paper.print(summary(reports))
-    _say_where(out, settings, reports)
+    _say_where(out, chosen.home, reports)
     failures.exit()
 
 
@@ -79,11 +80,11 @@ def _file_job(document: Path | None, back: Path | None, selfie: Path | None, dec
     return Job(document.stem, take)
 
 
-def _assembled(settings: Settings) -> Resources:
+def _assembled(chosen: Settings) -> Resources:
     with console.status("Loading policy and lists"):
         from kyc.services.assembly import assemble
 
-        return assemble(settings)
+        return assemble(chosen)
 
 
 def _by_line(jobs: Sequence[Job], resources: Resources, failures: Failures) -> Iterator[tuple[str, str]]:
@@ -153,11 +154,11 @@ def _tell_missing_engines(name: str, report: Report, failures: Failures) -> None
         failures.add("file", name, EngineError("SYS.ENGINE_MISSING", text))
 
 
-def _say_where(out: Path | None, settings: Settings, reports: dict[str, Report]) -> None:
+def _say_where(out: Path | None, home: Path, reports: dict[str, Report]) -> None:
     from kyc.reporting.bundle import write_index
 
     if out is None:
-        console.print(f"Kept in {settings.home}, which is not encrypted.", style="dim", soft_wrap=True)
+        console.print(f"Kept in {home}, which is not encrypted.", style="dim", soft_wrap=True)
         return
     if len(reports) > 1:
         write_index(out, reports)

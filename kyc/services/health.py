@@ -6,12 +6,14 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from importlib import metadata
 from time import perf_counter
 
 import numpy as np
 
 from kyc.engines.build import build_engines
+from kyc.engines.protocols import FaceDetector, FaceEmbedder, TextReader
 from kyc.model.errors import KycError
 from kyc.model.face import Face
 from kyc.model.geometry import Box
@@ -65,16 +67,17 @@ def _engines(settings: Settings) -> Iterator[Finding]:
     grey = np.full((160, 160, 3), 200, np.uint8)
     face = Face(Box(30, 30, 100, 100), ((60, 70), (100, 70), (80, 90), (65, 110), (95, 110)), 1.0)
     for name, reader in zip(settings.reader_names, engines.readers, strict=True):
-        yield _tried(name, lambda reader=reader: (reader.read(grey), reader.used.version)[1])
-    yield _tried("yunet", lambda: (engines.detector.detect(grey), engines.detector.used.version)[1])
+        yield _tried(name, partial(reader.read, grey), reader)
+    yield _tried("yunet", partial(engines.detector.detect, grey), engines.detector)
     for name, embedder in zip(settings.embedder_names, engines.embedders, strict=True):
-        yield _tried(name, lambda embedder=embedder: (embedder.embed(grey, face), embedder.used.version)[1])
+        yield _tried(name, partial(embedder.embed, grey, face), embedder)
 
 
-def _tried(name: str, attempt: Callable[[], str]) -> Finding:
+def _tried(name: str, attempt: Callable[[], object], engine: TextReader | FaceDetector | FaceEmbedder) -> Finding:
     started = perf_counter()
     try:
-        version = attempt()
+        attempt()
+        version = engine.used.version
     except KycError as error:
         return Finding("engine", name, False, str(error))
     return Finding("engine", name, True, f"{version}, first answer after {perf_counter() - started:.1f} s")
