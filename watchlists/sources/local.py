@@ -23,7 +23,7 @@ T = TypeVar("T")
 PREFIX = "local-"
 TITLE = "Local list"
 PUBLISHER = "You"
-TOPICS = ()
+TOPICS = ("sanction",)  # of a row that names none: nobody put on a list is to pass unseen
 ADDRESSES: Mapping[str, str] = {}
 REQUIRED = (frozenset({"list"}),)
 CANARIES = ()
@@ -45,7 +45,7 @@ def read(files: Mapping[str, Path], tally: Tally) -> Iterator[ListedEntity]:
     for number, record in enumerate(records(files["list"]), start=2):
         row = {_plain(name): value for name, value in record.items()}
         tally.records += 1
-        tally.columns.update(row)
+        tally.columns.update(row.keys())
         if row["id"] in seen:
             raise ListError("LIST.ROW", f"row {number}: the id has been used in a row before")
         seen.add(row["id"])
@@ -68,7 +68,7 @@ def _entity(row: Mapping[str, str]) -> ListedEntity:
         nationalities=tuple(_country(value) for value in _several(row, "countries")),
         gender=_choice(_GENDERS, row.get("gender", ""), "gender"),
         documents=tuple(ListedDocument("other", number) for number in _several(row, "id_numbers")),
-        topics=_several(row, "topics"),
+        topics=_several(row, "topics") or TOPICS,
         remarks=row.get("remarks") or None,
     )
 
