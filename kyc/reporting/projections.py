@@ -7,9 +7,9 @@ Two reports with the same recommendation that differ only in screening give the 
 - the screening checks stand in every client projection, and always withheld: no outcome, no time taken;
 - risk score and level are withheld, because hits raise them;
 - trace and counterfactuals are withheld: "with a better face, still review" tells that something else is wrong;
-- once the recommendation is `review`, or a person decided, all checks and reasons are withheld: where everything
-  visible is clear, the client could tell the hidden cause by elimination. Approve, resubmit and the policy's own
-  reject show theirs; screening alone never leads to those.
+- once the recommendation is `review`, or a person decided, all checks, reasons and limits are withheld: where all
+  that is visible is clear, the client could tell the hidden cause by elimination. Approve, resubmit and the policy's
+  own reject show theirs; screening alone never leads to those.
 
 What remains told is the recommendation itself, and when it changed.
 """
@@ -59,7 +59,7 @@ def as_client(report: Report) -> dict[str, Any]:
         "screening": None,
         "trace": [],
         "counterfactuals": [],
-        "limits": [plain(limit) for limit in report.limits if not _TELLING.search(limit)],
+        "limits": [plain(limit) for limit in report.limits if explained and not _TELLING.search(limit)],
         "integrity": None,
     }
 

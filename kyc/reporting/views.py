@@ -177,9 +177,10 @@ def originals_of(pictures: Mapping[str, Image]) -> tuple[tuple[str, Picture], ..
 
 
 def _edges(inputs: Mapping[str, Value]) -> tuple[tuple[str, float], ...]:
-    found = [(level.value, inputs.get(f"{level.value}_from")) for level in RiskLevel]
+    """The lower edge of each level, where inputs such as `risk.high_from` tell them."""
+    found = [(level.value, inputs.get(f"risk.{level.value}_from")) for level in RiskLevel]
     edges = [(level, float(start)) for level, start in found if isinstance(start, int | float)]
-    return (("low", 0.0), *(edge for edge in edges if edge[0] != "low")) if len(edges) > 1 else ()
+    return tuple(edges) if edges and edges[0] == (RiskLevel.LOW.value, 0.0) else ()
 
 
 def _where(report: Report, code: str) -> tuple[str, ...]:

@@ -145,11 +145,11 @@ def check(key: str, outcome: Outcome = Outcome.CLEAR, *reasons: str, items: tupl
 def face_check(
     outcome: Outcome = Outcome.CLEAR, *reasons: str, score: float = 0.64, fmr: float = 8.3e-5
 ) -> CheckResult:
-    similarity = Item(
-        "similarity", outcome, score, {"review": 0.3, "clear": 0.4}, OperatingPoint(1e-3, "2026-11-photos"), reasons
-    )
-    rate = Item("fmr", outcome, fmr, {"review": 1e-2, "clear": 1e-3}, OperatingPoint(1e-3, "2026-11-photos"))
-    return check("face_match", outcome, *reasons, items=(similarity, rate))
+    limits, source = {"clear_fmr": 1e-3, "review_fmr": 1e-2}, OperatingPoint(1e-3, "2026-11-photos")
+    refs = (EvidenceRef("face", "document", CARD_DIGEST, Box(80, 200, 190, 250).quad),)
+    rate = Item("fmr", outcome, fmr, limits, source, reasons, refs)
+    fused = Item("score.fused", Outcome.CLEAR, score)
+    return check("face_match", outcome, *reasons, items=(rate, fused))
 
 
 def hit(*, flagged: bool = True, score: float = 0.947, entity_id: str = "local-17") -> Hit:
@@ -202,6 +202,8 @@ def report(
         )
         for result in checks
     )
+    edges = {"risk.low_from": 0.0, "risk.medium_from": 30.0, "risk.high_from": 60.0}
+    band = TraceStep(f"band.{level}", {"risk.points": float(risk), **edges}, risk >= 30, "review")
     return Report(
         "rep-1",
         "ver-1",
@@ -212,7 +214,7 @@ def report(
         PolicyRef("id-onboarding", "1", "70" * 32),
         checks,
         screened,
-        trace,
+        (*trace, band),
         (Counterfactual("face_match clear instead of consider", Recommendation.APPROVE),),
         ("Liveness was not examined: nobody knows whether a living person stood before the camera.",),
     )
