@@ -120,6 +120,7 @@ RISK.AGE             |w| |int| The applicant is younger than the policy allows. 
 RISK.AGE_UNKNOWN     |w|r|int| The applicant's age could not be established.         | Usia pemohon tidak dapat dipastikan.
 RISK.HIGH_GEO        |w| |int| The applicant's country is one of high risk.          | Negara pemohon berisiko tinggi.
 SYS.NOT_RUN          |w|r|int| A check that the policy asks for gave no answer.       | Pemeriksaan yang diwajibkan kebijakan tidak memberi jawaban.
+SYS.RULE_ERROR       |w| |int| A rule of the policy could not be evaluated.          | Aturan kebijakan tidak dapat dievaluasi.
 SYS.ENGINE_ERROR     |w|r|int| An engine failed.                                     | Mesin pemroses gagal.
 SYS.TIMEOUT          |w|r|int| An engine took too long.                              | Mesin pemroses terlalu lama.
 SYS.ENGINE_MISSING   |c|r|int| An engine is not installed.                           | Mesin pemroses belum terpasang.

@@ -1,0 +1,94 @@
+"""What would have changed the recommendation: one measurement or one answer at a time, weighed anew each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from kyc.model.answer import worst
+from kyc.model.check import Item, Outcome
+from kyc.model.report import Counterfactual, Recommendation
+from kyc.policy.facts import HIT, Facts, plain, plain_score
+from kyc.policy.records import Policy
+from kyc.policy.weigh import weigh
+
+_WORSE = (Outcome.CONSIDER, Outcome.FAIL, Outcome.UNABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    text: str
+    key: str
+    facts: Facts
+
+
+def counterfactuals(facts: Mapping[str, Facts], policy: Policy, actual: Recommendation) -> tuple[Counterfactual, ...]:
+    """Return the single changes that lead to another recommendation, a check's measurements before its answer."""
+    found: list[Counterfactual] = []
+    for key, fact in facts.items():
+        measured = _leading_elsewhere(_crossings(key, fact), facts, policy, actual)
+        reached = {each.outcome for each in measured}
+        answered = _leading_elsewhere(_answers(key, fact), facts, policy, actual)
+        found += [*measured, *(each for each in answered if each.outcome not in reached)]
+    return tuple(found)
+
+
+def _leading_elsewhere(
+    changes: Iterator[_Change], facts: Mapping[str, Facts], policy: Policy, actual: Recommendation
+) -> list[Counterfactual]:
+    """Weigh each change; of those that lead to the same other recommendation, the first is told."""
+    found: dict[Recommendation, Counterfactual] = {}
+    for change in changes:
+        recommendation = weigh({**facts, change.key: change.facts}, policy).rung.recommendation
+        if recommendation is not actual:
+            found.setdefault(recommendation, Counterfactual(change.text, recommendation))
+    return list(found.values())
+
+
+def _answers(key: str, fact: Facts) -> Iterator[_Change]:
+    """The other answers a check could have given: clear if it is not, else whatever is worse."""
+    others = _WORSE if fact.outcome is Outcome.CLEAR else (Outcome.CLEAR,)
+    for outcome in others:
+        yield _Change(f"{key}: {outcome} instead of {fact.outcome}", key, plain(outcome))
+
+
+def _crossings(key: str, fact: Facts) -> Iterator[_Change]:
+    """The measurements of a check moved across one of their limits."""
+    for item in fact.items:
+        for name, limit in item.threshold.items():
+            outcome = _across(item, name)
+            if outcome is not None and isinstance(item.value, int | float) and item.value == item.value:
+                text = f"{key}: {item.name} {_side(item.value, limit)} instead of {item.value:g}"
+                yield _Change(text, key, _with(fact, item, outcome))
+
+
+def _across(item: Item, name: str) -> Outcome | None:
+    """The outcome of an item on the other side of a limit, None where that is not known or not another one.
+
+    `clear_…` parts clear from consider and `review_…` consider from fail; any other limit parts clear from the rest.
+    """
+    kind = name.split("_")[0]
+    if kind == "clear":
+        return Outcome.CONSIDER if item.outcome is Outcome.CLEAR else Outcome.CLEAR
+    if kind == "review":
+        return Outcome.CONSIDER if item.outcome is Outcome.FAIL else Outcome.FAIL
+    return Outcome.CLEAR if item.outcome is not Outcome.CLEAR else None
+
+
+def _side(value: float, limit: float) -> str:
+    return f"beyond {limit:g}" if value == limit else f"{'at most' if value > limit else 'at least'} {limit:g}"
+
+
+def _with(fact: Facts, item: Item, outcome: Outcome) -> Facts:
+    """The facts of a check with one item moved to another outcome."""
+    moved = replace(item, outcome=outcome, reasons=() if outcome is Outcome.CLEAR else item.reasons)
+    items = tuple(moved if each is item else each for each in fact.items)
+    whole = worst(each.outcome for each in items)
+    return replace(
+        fact,
+        outcome=whole,
+        score=fact.score if whole is fact.outcome else plain_score(whole),
+        reasons=tuple(dict.fromkeys(code for each in items for code in each.reasons)),
+        flagged=max(0, fact.flagged - (item.name.startswith(HIT) and outcome is Outcome.CLEAR)),
+        items=items,
+    )

@@ -1,0 +1,105 @@
+"""Weighing facts under a policy: every check and rule takes a step, the highest rung reached wins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kyc.model.check import Outcome, Value
+from kyc.model.report import Recommendation, RiskLevel, TraceStep
+from kyc.policy.expression import checks_of, holds, inputs, paths, ready
+from kyc.policy.facts import Facts, namespace
+from kyc.policy.records import Band, CheckPolicy, Policy, Rule
+from kyc.policy.rungs import Rung, rung_of
+
+MOST_POINTS = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one check, rule or band contributed."""
+
+    rule: str
+    inputs: Mapping[str, Value]
+    fired: bool
+    rung: Rung = Rung.APPROVE
+    reasons: tuple[str, ...] = ()
+    points: float = 0.0
+    note: str = ""
+    automatic: bool = False
+
+    @property
+    def traced(self) -> TraceStep:
+        """The step as the report tells it."""
+        if not self.fired:
+            return TraceStep(self.rule, self.inputs, False, "none")
+        parts = [f"{self.rung.recommendation}{' without a person' if self.automatic else ''}"]
+        parts += [f"+{self.points:.1f} points"] if self.points else []
+        parts += [self.note] if self.note else []
+        return TraceStep(self.rule, self.inputs, True, "; ".join(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The steps and where they lead. `points` run 0 to 100."""
+
+    steps: tuple[Step, ...]
+    rung: Rung
+    points: float
+    level: RiskLevel
+
+
+def weigh(facts: Mapping[str, Facts], policy: Policy) -> Weighed:
+    """Take every step. The order of the checks and rules decides nothing but the order of the trace."""
+    names = namespace(facts, policy)
+    steps = [_check_step(check, facts[check.key], policy.unable_share) for check in policy.checks]
+    ready_names = ready(names)
+    steps += [_rule_step(rule, holds(rule.when, ready_names), inputs(rule.when, names), facts) for rule in policy.rules]
+    points = min(MOST_POINTS, sum(step.points for step in steps))
+    band = max((band for band in policy.bands if band.at_least <= points), key=lambda band: band.at_least)
+    steps.append(_band_step(band, points))
+    # What is unable holds the floor by itself, whatever the policy made of it: unable is not clear.
+    floor = Rung.MENDABLE_REVIEW if any(fact.outcome is Outcome.UNABLE for fact in facts.values()) else Rung.APPROVE
+    return Weighed(tuple(steps), max(floor, *(step.rung for step in steps)), points, band.level)
+
+
+def _check_step(check: CheckPolicy, fact: Facts, unable_share: float) -> Step:
+    share = unable_share if fact.score is None else 1.0 - fact.score
+    looked_at: dict[str, Value] = {
+        f"checks.{check.key}.outcome": fact.outcome.value,
+        f"checks.{check.key}.score": fact.score,
+        f"checks.{check.key}.reasons": ", ".join(fact.reasons),
+    }
+    rule, points = f"check.{check.key}", check.points * share
+    if fact.outcome is Outcome.CLEAR:
+        return Step(rule, looked_at, points > 0, points=points)
+    rung = rung_of(check.effects[fact.outcome], fact.reasons)
+    return Step(rule, looked_at, True, rung, fact.reasons, points)
+
+
+def _rule_step(rule: Rule, fired: bool | None, looked_at: Mapping[str, Value], facts: Mapping[str, Facts]) -> Step:
+    reasons = rule.reasons or _reasons_behind(rule, facts)
+    if fired is None:
+        # Fail closed: nobody knows what the rule would have said.
+        note = "could not be evaluated"
+        return Step(f"rule.{rule.id}", looked_at, True, Rung.FIRM_REVIEW, ("SYS.RULE_ERROR",), note=note)
+    if not fired:
+        return Step(f"rule.{rule.id}", looked_at, False)
+    rung = rung_of(rule.then, reasons)
+    return Step(f"rule.{rule.id}", looked_at, True, rung, reasons, rule.points, rule.note, rule.auto_reject)
+
+
+def _reasons_behind(rule: Rule, facts: Mapping[str, Facts]) -> tuple[str, ...]:
+    """The reasons of the checks a rule looks at; of all of them, when it looks at reasons whatever their check."""
+    everywhere = any(path[0] == "reasons" for path in paths(rule.when))
+    keys = facts if everywhere else [key for key in checks_of(rule.when) if key in facts]
+    behind = (code for key in keys if facts[key].outcome is not Outcome.CLEAR for code in facts[key].reasons)
+    return tuple(dict.fromkeys(behind))
+
+
+def _band_step(band: Band, points: float) -> Step:
+    # A high sum keeps an applicant from being approved; it is no suspicion of its own that would outweigh `resubmit`.
+    mild = band.then is Recommendation.REVIEW
+    rung = Rung.MENDABLE_REVIEW if mild else rung_of(band.then, ())
+    looked_at: dict[str, Value] = {"risk.points": round(points, 2), "risk.level": band.level.value}
+    return Step(f"band.{band.level}", looked_at, rung is not Rung.APPROVE, rung)
