@@ -25,10 +25,10 @@ CANDIDATES = 3  # besides the whole frame
 _WORK_SIDE = 800  # pixels of the longer side in which cards are looked for
 _MIN_AREA = 0.06  # of the frame: a smaller card has too few pixels to be read
 _USUAL_AREA = 0.3  # of the frame: smaller guesses count less, since a card's own portrait has four sides too
-_ASPECT_SPREAD = 0.15  # in log ratio: a card seen from 40 degrees aside is off by about as much
+_ASPECT_SPREAD = 0.25  # in log ratio: a card seen from 40 degrees aside is off by about as much
 _SCAN_SPREAD = 0.035  # a frame this close to a card's own proportions is most likely a scan of one
 _SCAN_AREA = 0.4  # of such a frame: anything smaller is part of the card's own print
-_MIN_SCORE = 0.15
+_MIN_SCORE = 0.1
 _SAME = 0.9  # overlap above which two guesses are one
 
 
@@ -70,16 +70,16 @@ def _scores(corners: Floats, covered: Floats, width: int, height: int) -> Floats
     """0 to 1 for each quad (n, 4, 2), of which `covered` (n, 4) tells how much of each side was seen."""
     areas = _areas(corners) / (width * height)
     seen = covered.clip(0.0, 1.0)
-    evidence = 0.6 * seen.min(axis=1, initial=1.0) + 0.4 * seen.mean(axis=1)
+    evidence = 0.4 * seen.min(axis=1, initial=1.0) + 0.6 * seen.mean(axis=1)
     likeness = np.exp(-((_aspect_errors(corners) / _ASPECT_SPREAD) ** 2))
     size = np.sqrt((areas / _USUAL_AREA).clip(0.0, 1.0))
     frame = np.array([Box(0, 0, width, height).quad])
     if _aspect_errors(frame)[0] < _SCAN_SPREAD:
         # In a scan, a panel of the card's own print is small or ends at the border; a card on a table does not.
-        is_possible = (areas >= _SCAN_AREA) & ~_sides_on_border(corners, width, height).any(axis=1)
+        is_possible = (areas >= _SCAN_AREA) & (evidence >= 0.5) & ~_sides_on_border(corners, width, height).any(axis=1)
     else:
         is_possible = areas >= _MIN_AREA
-    return np.asarray(evidence * likeness * size * is_possible, dtype=np.float64)
+    return np.asarray(evidence**2 * likeness * size * is_possible, dtype=np.float64)
 
 
 def _distinct(ranked: Iterable[Floats]) -> list[Floats]:
