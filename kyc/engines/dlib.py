@@ -6,6 +6,7 @@ the 5-point landmarks and the ResNet. Both give the same embeddings.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
@@ -53,19 +54,19 @@ class Dlib:
 
     def embed(self, image: Image, face: Face) -> Embedding:
         """Return 128 numbers of about unit length."""
-        return np.asarray(self._encode(np.ascontiguousarray(image), edges(face, image)), np.float32)
+        return np.asarray(self._encode(np.ascontiguousarray(image), edges(face)), np.float32)
 
     def similarity(self, one: Embedding, other: Embedding) -> float:
         """The negated distance; face_recognition's tolerance of 0.6 is -0.6 here."""
         return -float(np.linalg.norm(one - other))
 
 
-def edges(face: Face, image: Image) -> Edges:
-    """The detector's box in whole pixels inside the image."""
-    box, (height, width) = face.box, image.shape[:2]
-    top, right = max(round(box.y), 0), min(round(box.x + box.width), width)
-    bottom, left = min(round(box.y + box.height), height), max(round(box.x), 0)
-    return top, right, bottom, left
+def edges(face: Face) -> Edges:
+    """The square of the detector's area around its middle: dlib's landmarks were trained on square boxes."""
+    box = face.box
+    half = math.sqrt(box.width * box.height) / 2
+    x, y = box.x + box.width / 2, box.y + box.height / 2
+    return round(y - half), round(x + half), round(y + half), round(x - half)
 
 
 def _face_recognition_encoder() -> Encoder:
