@@ -1,0 +1,138 @@
+"""Read a document: find the card, set it straight, learn which way up and what it is, then read its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import MappingProxyType
+
+import numpy as np
+
+from kyc.documents.fields import in_source
+from kyc.documents.scan import Scan
+from kyc.documents.template import DocumentType, Findings, Template
+from kyc.documents.types import TYPES
+from kyc.engines.protocols import Image, TextReader
+from kyc.imaging.card import find_card
+from kyc.imaging.quality import measure
+from kyc.imaging.rectify import Rectified, rectify
+from kyc.model.document import DocumentReading, FieldStatus, TextLine
+from kyc.model.errors import InputError
+from kyc.model.geometry import Box, Quad
+
+_CERTAIN = 7  # labels and keywords after which no other guess is tried
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Guess:
+    """One card quad held one way up, read as one type. `hits` is what speaks for it."""
+
+    key: str
+    card: Rectified
+    quad: Quad
+    turns: int
+    lines: tuple[TextLine, ...]
+    hits: int
+
+
+def read_document(
+    image: Image,
+    readers: Sequence[TextReader],
+    *,
+    document_type: str | None = None,
+    reference_year: int | None = None,
+) -> DocumentReading:
+    """Read one side of a document, an RGB image; readers in order of trust.
+
+    Without a `document_type` the type is recognised. `reference_year`, this year when not given, decides the
+    century of two-digit years.
+
+    Raises:
+        InputError: for a document type that is not installed.
+        EngineError: when a reader fails.
+    """
+    types = _types(document_type)
+    guess = _best_guess(image, readers[0], types, certain=document_type is not None)
+    if guess is None:
+        return DocumentReading(None, measure(image, card=False), issues=("DOC.UNSUPPORTED",))
+    year = reference_year or datetime.now(UTC).year
+    scan = Scan(guess.card, guess.lines, tuple(readers), year)
+    return _reading(scan, guess, types[guess.key].TEMPLATE, types[guess.key].read(scan))
+
+
+def _types(wanted: str | None) -> dict[str, DocumentType]:
+    if wanted is None:
+        return dict(TYPES)
+    if wanted not in TYPES:
+        raise InputError("DOC.UNSUPPORTED", f"unknown document type; installed are {', '.join(sorted(TYPES))}")
+    return {wanted: TYPES[wanted]}
+
+
+def _best_guess(image: Image, reader: TextReader, types: dict[str, DocumentType], *, certain: bool) -> _Guess | None:
+    best: _Guess | None = None
+    for guess in _guesses(image, reader, types):
+        if best is None or guess.hits > best.hits:
+            best = guess
+        if best.hits >= _CERTAIN:
+            break
+    if best is None or best.hits == 0 or (best.hits < types[best.key].TEMPLATE.min_hits and not certain):
+        return None
+    return best
+
+
+def _guesses(image: Image, reader: TextReader, types: dict[str, DocumentType]) -> Iterator[_Guess]:
+    """Likely ways to hold the card first: each guess costs a reading of the whole card."""
+    quads = find_card(image)
+    order = [(0, 0), (0, 2), (len(quads) - 1, 0), (len(quads) - 1, 2), (1, 0), (1, 2)]
+    tried = set()
+    for at, turns in order:
+        if at >= len(quads) or (at, turns) in tried:
+            continue
+        tried.add((at, turns))
+        template = _nearest(quads[at], [kind.TEMPLATE for kind in types.values()])
+        card = rectify(image, quads[at], width=template.width, height=template.height).turned(turns)
+        lines = tuple(reader.read(card.image))
+        texts = [line.text for line in lines]
+        hits = {key: kind.hits(texts) for key, kind in types.items()}
+        key = max(hits, key=lambda one: hits[one])
+        yield _Guess(key, card, _turned(quads[at], turns), turns, lines, hits[key])
+
+
+def _nearest(quad: Quad, templates: Sequence[Template]) -> Template:
+    """The template whose proportions are nearest to a quad's."""
+    corners = np.array(quad)
+    sides = np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1)
+    aspect = (sides[0] + sides[2]) / max(1.0, sides[1] + sides[3])
+    return min(templates, key=lambda one: abs(np.log(aspect * one.size_mm[1] / one.size_mm[0])))
+
+
+def _turned(quad: Quad, turns: int) -> Quad:
+    """Begin with the corner that is the card's own top-left after a half turn."""
+    return (quad[2], quad[3], quad[0], quad[1]) if turns == 2 else quad
+
+
+def _reading(scan: Scan, guess: _Guess, template: Template, found: Findings) -> DocumentReading:
+    fields = {key: in_source(scan, reading) for key, reading in found.fields.items()}
+    quality = measure(scan.card.image, card=True)
+    issues = [*found.issues, *(["IMG.ROTATED"] if guess.turns else [])]
+    required = [fields[spec.key].status for spec in template.fields if spec.required]
+    if FieldStatus.MISSING in required:
+        issues.append("OCR.FIELD_MISSING")
+    if FieldStatus.DOUBTFUL in required:
+        issues.append("OCR.LOW_CONFIDENCE")
+    return DocumentReading(
+        guess.key,
+        quality,
+        MappingProxyType(fields),
+        found.mrz,
+        guess.quad,
+        scan.card.to_source(_portrait(scan, template)),
+        tuple(dict.fromkeys(issues)),
+        ",".join(reader.used.name for reader in scan.readers),
+    )
+
+
+def _portrait(scan: Scan, template: Template) -> Quad:
+    left, top, right, bottom = template.portrait
+    return Box(left * scan.width, top * scan.height, (right - left) * scan.width, (bottom - top) * scan.height).quad
