@@ -1,0 +1,57 @@
+"""Which words of two names stand for each other, and the bits that say so.
+
+The evidence of a name is what its matched words carry, less what the unmatched words of either side speak against it.
+Of all ways to pair the words the best one counts, so the result cannot depend on their order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+Floats = NDArray[np.float32]
+
+# An unmatched word speaks against a name by a part that every word has and a part that grows with what it tells.
+# Listed names are longer than what people write, so a word missing in the query is the lesser surprise.
+UNMATCHED_QUERY = (0.5, 0.45)
+UNMATCHED_LISTED = (0.3, 0.25)
+BITS_INITIAL = 1.5  # of a word against its initial
+BITS_JOINED = 1.0  # lost where two words stand for one
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Two words of one side that are one of the other: `gain` over leaving all three unmatched."""
+
+    query: tuple[int, ...]  # positions of the query's words
+    listed: tuple[int, ...]  # positions of the listed name's words
+    gain: float
+
+
+def unmatched(bits: Floats, weights: tuple[float, float]) -> Floats:
+    """Bits that unmatched words of so many bits each speak against the name."""
+    return np.asarray(weights[0] * np.minimum(1.0, bits / 2.0) + weights[1] * bits, dtype=np.float32)
+
+
+def best_gain(gains: Floats, joins: list[Join]) -> float:
+    """Largest sum of gains over all ways to pair query words (rows) with listed words (columns), each once."""
+    best = _paired(gains)
+    for join in joins:
+        rest = gains.copy()
+        rest[list(join.query), :] = 0
+        rest[:, list(join.listed)] = 0
+        others = [other for other in joins if _apart(join, other)]
+        best = max(best, join.gain + (best_gain(rest, others) if others and len(joins) <= 6 else _paired(rest)))
+    return best
+
+
+def _apart(one: Join, other: Join) -> bool:
+    return not set(one.query) & set(other.query) and not set(one.listed) & set(other.listed)
+
+
+def _paired(gains: Floats) -> float:
+    rows, columns = linear_sum_assignment(gains, maximize=True)
+    return float(gains[rows, columns].sum())
