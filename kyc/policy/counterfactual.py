@@ -23,9 +23,14 @@ class _Change:
 
 
 def counterfactuals(facts: Mapping[str, Facts], policy: Policy, actual: Recommendation) -> tuple[Counterfactual, ...]:
-    """Return the single changes that lead to another recommendation, a check's measurements before its answer."""
+    """Return the single changes that lead to another recommendation, a check's measurements before its answer.
+
+    What is clear is changed for the worse only where the applicant would be approved: else it explains nothing.
+    """
     found: list[Counterfactual] = []
     for key, fact in facts.items():
+        if fact.outcome is Outcome.CLEAR and actual is not Recommendation.APPROVE:
+            continue
         measured = _leading_elsewhere(_crossings(key, fact), facts, policy, actual)
         reached = {each.outcome for each in measured}
         answered = _leading_elsewhere(_answers(key, fact), facts, policy, actual)

@@ -25,7 +25,11 @@ def decide(results: Sequence[CheckResult], policy: Policy) -> Conclusion:
     Raises:
         ValueError: when a check answered twice.
     """
-    facts = facts_of(results, policy)
+    return conclude_from(facts_of(results, policy), policy)
+
+
+def conclude_from(facts: Mapping[str, Facts], policy: Policy) -> Conclusion:
+    """Conclude from what the policy sees of the results; `facts` holds each enabled check."""
     weighed = weigh(facts, policy)
     return Conclusion(
         outcome=outcome_of(weighed),

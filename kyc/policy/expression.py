@@ -11,6 +11,8 @@ import cel
 
 from kyc.model.check import Value
 
+# Of the CEL specification, what the package implements without its optional libraries.
+FUNCTIONS = frozenset({"size", "contains", "startsWith", "endsWith", "matches", "int", "uint", "double", "string"})
 ROOTS = ("checks", "thresholds", "reasons")
 _PATH = re.compile(r"\b(?:checks|thresholds|reasons)\b(?:\.\w+|\[(?:\"[^\"]*\"|'[^']*')\])*")
 _STEP = re.compile(r"\w+|\"[^\"]*\"|'[^']*'")
@@ -36,7 +38,7 @@ def holds(source: str, names: cel.Context) -> bool | None:
     """Evaluate a condition; None when it cannot be, for want of a value or because it is no condition."""
     try:
         value = program(source).execute(names)
-    except (KeyError, TypeError, ValueError, RuntimeError):  # all that cel raises: see its Program.execute
+    except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError):  # all that cel raises
         return None
     return value if isinstance(value, bool) else None
 
@@ -49,6 +51,15 @@ def unknown_names(source: str) -> tuple[str, ...]:
     """
     bound = set(re.findall(r"\.(?:exists|all|exists_one|map|filter)\(\s*(\w+)\s*,", source))
     return tuple(name for name in program(source).variables() if name not in ROOTS and name not in bound)
+
+
+def unknown_functions(source: str) -> tuple[str, ...]:
+    """Return the functions of an expression that do not exist; operators have names that are no words."""
+    return tuple(name for name in program(source).functions() if name.isidentifier() and not _is_function(name))
+
+
+def _is_function(name: str) -> bool:
+    return name in FUNCTIONS or name.startswith("_")
 
 
 @cache

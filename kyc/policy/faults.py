@@ -8,7 +8,16 @@ from difflib import get_close_matches
 from kyc.model.check import Outcome
 from kyc.model.reasons import CATALOGUE
 from kyc.model.report import Recommendation
-from kyc.policy.expression import ROOTS, checks_of, literals, paths, program, unknown_names
+from kyc.policy.expression import (
+    FUNCTIONS,
+    ROOTS,
+    checks_of,
+    literals,
+    paths,
+    program,
+    unknown_functions,
+    unknown_names,
+)
 from kyc.policy.facts import ATTRIBUTES
 from kyc.policy.schema import CheckPart, ExamplePart, PolicyFile, RulePart
 from kyc.policy.source import Path
@@ -79,6 +88,8 @@ def _rule(rule: RulePart, policy: PolicyFile, known: Thresholds) -> Iterator[Fau
 def _expression(when: str, policy: PolicyFile, known: Thresholds) -> Iterator[str]:
     for name in unknown_names(when):
         yield _unknown("name", name, ROOTS)
+    for name in unknown_functions(when):
+        yield _unknown("function", name, FUNCTIONS)
     for path in paths(when):
         yield from _path(path, policy, known)
     for word in literals(when):
