@@ -24,6 +24,7 @@ from kyc.policy.source import Path
 
 Fault = tuple[Path, str]
 Thresholds = Mapping[str, Mapping[str, float]]
+_OUTCOMES = tuple(outcome.value for outcome in Outcome)
 SCREENING = frozenset({"sanctions", "pep"})  # these alone never reject without a person
 
 
@@ -97,8 +98,8 @@ def _expression(when: str, policy: PolicyFile, known: Thresholds) -> Iterator[st
         if word.isupper() and "." in word and word not in CATALOGUE:
             yield _unknown("reason", word, CATALOGUE)
     for compared, word in _compared_outcomes(when):
-        if word not in list(Outcome):
-            yield _unknown(f"outcome compared with {compared}", word, list(Outcome))
+        if word not in _OUTCOMES:
+            yield _unknown(f"outcome compared with {compared}", word, _OUTCOMES)
 
 
 def _path(path: tuple[str, ...], policy: PolicyFile, known: Thresholds) -> Iterator[str]:

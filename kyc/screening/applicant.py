@@ -18,6 +18,8 @@ from kyc.model.screening import Hit, ListVersion, Screening, ScreeningQuery, Ver
 from watchlists.sources import SOURCES
 
 SAME_NAME = 0.9  # of `kyc.model.names.alike`: below it, the declared name is screened beside the read one
+# Lists whose rows bring their own topics, so that they may hold politicians as well; their operators know whether.
+MIXED_LISTS = frozenset({"local", "ftm"})
 TERROR_LIST = "id_ppatk_dttot"  # the Indonesian list of suspected terrorists (DTTOT, UU 9/2013)
 
 
@@ -111,6 +113,6 @@ def _kept(screening: Screening, kind: Kind) -> Screening:
 
 
 def _may_hold(version: ListVersion, kind: Kind) -> bool:
-    """Whether a list can hold entries of a kind; one whose plug-in names no topics holds whatever its rows say."""
+    """Whether a list can hold entries of a kind, by the topics its plug-in names; one we do not know may hold any."""
     source = SOURCES.get(version.id)
-    return source is None or not source.TOPICS or kind.covers(source.TOPICS)
+    return source is None or version.id in MIXED_LISTS or kind.covers(source.TOPICS)

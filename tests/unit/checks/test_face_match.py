@@ -1,0 +1,88 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kyc.checks.face_match import score_of
+from kyc.model.check import Outcome
+from kyc.model.evidence import ImageFact
+from kyc.model.face import Face, FaceImage
+from kyc.model.geometry import Box
+from tests.unit.checks.samples import GOOD, evidence, item, pair, run
+
+
+@pytest.mark.parametrize(
+    ("fmr", "outcome", "reasons"),
+    [
+        (0.0, Outcome.CLEAR, ()),
+        (1e-3, Outcome.CLEAR, ()),
+        (1.1e-3, Outcome.CONSIDER, ("FACE.BORDERLINE",)),
+        (1e-2, Outcome.CONSIDER, ("FACE.BORDERLINE",)),
+        (0.2, Outcome.FAIL, ("FACE.NO_MATCH",)),
+        (None, Outcome.UNABLE, ("FACE.POOR",)),
+        (float("nan"), Outcome.UNABLE, ("FACE.POOR",)),
+        (-1.0, Outcome.UNABLE, ("FACE.POOR",)),
+    ],
+)
+def test_the_false_match_rate_decides(fmr: float | None, outcome: Outcome, reasons: tuple[str, ...]) -> None:
+    result = run("face_match", evidence(faces=pair(fmr)))
+    assert (result.outcome, result.reasons) == (outcome, reasons)
+
+
+def test_the_item_says_what_the_threshold_means() -> None:
+    shown = item(run("face_match", evidence(faces=pair(4e-3, fmr_extrapolated=True))), "fmr")
+    assert (shown.value, dict(shown.threshold)) == (4e-3, {"clear_fmr": 1e-3, "review_fmr": 1e-2})
+    assert shown.operating_point is not None
+    assert shown.operating_point.fmr == 1e-3
+    assert shown.operating_point.source == "test-2026, extrapolated beyond its data"
+
+
+def test_the_policy_sets_the_operating_point() -> None:
+    assert run("face_match", evidence(faces=pair(5e-4)), clear_fmr=1e-4).outcome is Outcome.CONSIDER
+
+
+def test_a_copy_of_the_portrait_fails_however_alike() -> None:
+    result = run("face_match", evidence(faces=pair(1e-6, reasons=("FACE.SAME_IMAGE",))))
+    assert (result.outcome, result.reasons) == (Outcome.FAIL, ("FACE.SAME_IMAGE",))
+
+
+def test_two_faces_in_a_selfie_ask_for_a_look() -> None:
+    result = run("face_match", evidence(faces=pair(1e-6, selfie=FaceImage(None, 2, issues=("FACE.MULTIPLE",)))))
+    assert (result.outcome, result.reasons) == (Outcome.CONSIDER, ("FACE.MULTIPLE",))
+
+
+def test_a_poor_portrait_is_told_and_decides_nothing() -> None:
+    result = run("face_match", evidence(faces=pair(1e-6, card=FaceImage(None, 1, issues=("FACE.POOR",)))))
+    assert result.outcome is Outcome.CLEAR
+    assert item(result, "card.FACE.POOR").value == 1
+
+
+def test_an_unjudged_pair_names_what_the_engines_said() -> None:
+    result = run("face_match", evidence(faces=pair(None, selfie=FaceImage(None, 0, issues=("FACE.NONE",)))))
+    assert (result.outcome, result.reasons) == (Outcome.UNABLE, ("FACE.NONE",))
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"failures": {"faces": "SYS.TIMEOUT"}}, "SYS.TIMEOUT"),
+        ({"images": (ImageFact("document", "d", GOOD),)}, "IMG.MISSING"),
+        (
+            {"images": (ImageFact("document", "d", GOOD), ImageFact("selfie", "e", fault="IMG.TRUNCATED"))},
+            "IMG.TRUNCATED",
+        ),
+    ],
+)
+def test_without_a_pair_it_says_why(changes: dict[str, object], reason: str) -> None:
+    assert run("face_match", evidence(faces=None, **changes)).reasons == (reason,)
+
+
+def test_both_faces_are_pointed_at() -> None:
+    side = FaceImage(Face(Box(1, 2, 3, 4), (), 0.9), 1)
+    shown = item(run("face_match", evidence(faces=pair(card=side, selfie=side))), "fmr")
+    assert [(ref.blob, ref.kind) for ref in shown.evidence] == [("document", "face"), ("selfie", "face")]
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_a_lower_false_match_rate_never_scores_lower(one: float, other: float) -> None:
+    low, high = sorted((one, other))
+    assert 0 <= score_of(high) <= score_of(low) <= 1
