@@ -11,6 +11,7 @@ from kyc.model.screening import Hit
 Place = Callable[[float], float]
 
 _WIDE = 50  # a span of more than this ratio is drawn in powers of ten
+_RARE = 0.1  # thresholds up to this are rates such as an FMR, where powers of ten matter
 _MARGIN = 0.12  # of the span, so that no mark stands on the edge
 
 
@@ -53,7 +54,8 @@ def threshold_bar(value: object, thresholds: Mapping[str, float]) -> Bar | None:
     numbers = [float(value), *thresholds.values()]
     if not all(map(math.isfinite, numbers)):
         return None
-    place, logarithmic = _scale(numbers)
+    logarithmic = min(numbers) > 0 and (max(numbers) > _WIDE * min(numbers) or max(thresholds.values()) <= _RARE)
+    place = _place(numbers, logarithmic=logarithmic)
     ordered = sorted(thresholds.items(), key=lambda pair: pair[1])
     marks = tuple(Mark(name, place(limit), limit) for name, limit in ordered)
     return Bar(float(value), place(float(value)), marks, _zones(marks), logarithmic)
@@ -64,17 +66,13 @@ def bits_width(hits: Iterable[Hit]) -> float:
     return max((abs(part.contribution) for hit in hits for part in hit.fields), default=1.0) or 1.0
 
 
-def _scale(numbers: list[float]) -> tuple[Place, bool]:
+def _place(numbers: list[float], *, logarithmic: bool) -> Place:
     low, high = min(numbers), max(numbers)
-    if low >= 0 and high <= 1 and not _is_wide(low, high):
-        return (lambda number: round(100 * number, 2)), False
-    if _is_wide(low, high):
-        return _between(math.log10(low), math.log10(high), math.log10), True
-    return _between(low, high, float), False
-
-
-def _is_wide(low: float, high: float) -> bool:
-    return low > 0 and high / low > _WIDE
+    if logarithmic:
+        return _between(math.log10(low), math.log10(high), math.log10)
+    if low >= 0 and high <= 1:
+        return lambda number: round(100 * number, 2)
+    return _between(low, high, float)
 
 
 def _between(low: float, high: float, turn: Place) -> Place:

@@ -15,7 +15,7 @@ from kyc.model.report import Report
 from kyc.reporting import words
 from kyc.reporting.bars import bits_width, threshold_bar
 from kyc.reporting.pictures import open_images
-from kyc.reporting.views import bands_of, checks_of, document_of, faces_of, originals_of, reasons_of
+from kyc.reporting.views import bands_of, checks_of, document_of, faces_of, originals_of, person_of, reasons_of
 
 
 def render(report: Report, images: Mapping[str, bytes], evidence: Evidence | None = None) -> str:
@@ -33,6 +33,7 @@ def render(report: Report, images: Mapping[str, bytes], evidence: Evidence | Non
         reasons=reasons_of(report),
         checks=checks_of(report),
         document=document_of(report, pictures, evidence),
+        person=person_of(evidence),
         faces=faces_of(report, pictures, evidence),
         originals=originals_of(pictures),
         bands=bands_of(report),
@@ -50,7 +51,9 @@ def environment() -> Environment:
     """The templates, always escaping, with the words of `kyc.reporting.words`; a name they lack is an error."""
     loader = PackageLoader("kyc.reporting", "templates")
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.filters.update(label=words.label, number=words.number, span=words.span, moment=words.moment, shown=words.shown)
+    made.filters.update(
+        label=words.label, number=words.number, span=words.span, moment=words.moment, shown=words.shown, odds=words.odds
+    )
     made.filters.update(reason_en=lambda code: words.reason(code).en, reason_id=lambda code: words.reason(code).id)
     made.globals.update(
         verdicts=words.VERDICTS, outcomes=words.OUTCOMES, rate_in_words=words.rate_in_words, threshold_bar=threshold_bar

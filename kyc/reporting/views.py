@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kyc.checks import CHECKS
@@ -11,7 +11,7 @@ from kyc.model.document import DocumentReading, FieldReading, FieldStatus
 from kyc.model.evidence import Evidence
 from kyc.model.face import FaceImage, FacePair
 from kyc.model.geometry import Quad
-from kyc.model.reasons import Reason, Severity
+from kyc.model.reasons import Reason
 from kyc.model.report import Report, RiskLevel
 from kyc.model.submission import DeclaredData
 from kyc.reporting.bars import Bar, threshold_bar
@@ -29,6 +29,13 @@ _DECLARED_AS = {
     "address": "address",
 }
 _DECLARED = ("name", "birth_date", "gender", "nationality", "document_number", "address", "phone", "email")
+# title, document fields of which the first that was read stands (several names are joined), declared value
+_PERSON = (
+    ("Name", ("name", "given_names surname"), "name"),
+    ("Born", ("birth_date",), "birth_date"),
+    ("Number", ("nik", "document_number"), "document_number"),
+    ("Nationality", ("nationality",), "nationality"),
+)
 _WEIGHT = {Outcome.FAIL: 0, Outcome.UNABLE: 1, Outcome.CONSIDER: 2, Outcome.CLEAR: 3}
 
 
@@ -47,6 +54,18 @@ class Band:
     level: str
     start: float
     width: float
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Fact:
+    """What is known of the person; `read` from the document, else only declared."""
+
+    label: str
+    value: str
+    read: bool
+
+    def __repr__(self) -> str:
+        return f"Fact({self.label}, …)"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -130,10 +149,8 @@ class CheckView:
 
 
 def reasons_of(report: Report) -> tuple[ReasonView, ...]:
-    """The report's reasons, the gravest first."""
-    order = [Severity.CRITICAL, Severity.WARNING, Severity.INFO]
-    found = [ReasonView(reason(code), _where(report, code)) for code in dict.fromkeys(report.outcome.reasons)]
-    return tuple(sorted(found, key=lambda view: order.index(view.reason.severity)))
+    """The report's reasons in the policy's own order, the weightiest first."""
+    return tuple(ReasonView(reason(code), _where(report, code)) for code in dict.fromkeys(report.outcome.reasons))
 
 
 def checks_of(report: Report) -> tuple[CheckView, ...]:
@@ -147,6 +164,14 @@ def bands_of(report: Report) -> tuple[Band, ...]:
     edges = next((found for inputs in told if (found := _edges(inputs))), ())
     ends = (*(start for _, start in edges[1:]), 100.0)
     return tuple(Band(level, start, end - start) for (level, start), end in zip(edges, ends, strict=False))
+
+
+def person_of(evidence: Evidence | None) -> tuple[Fact, ...]:
+    """Who this is about: from the document where it could be relied on, else as declared."""
+    if evidence is None:
+        return ()
+    facts = (_fact(evidence, title, keys, name) for title, keys, name in _PERSON)
+    return tuple(fact for fact in facts if fact)
 
 
 def document_of(report: Report, pictures: Mapping[str, Image], evidence: Evidence | None) -> DocumentView:
@@ -181,6 +206,15 @@ def _edges(inputs: Mapping[str, Value]) -> tuple[tuple[str, float], ...]:
     found = [(level.value, inputs.get(f"risk.{level.value}_from")) for level in RiskLevel]
     edges = [(level, float(start)) for level, start in found if isinstance(start, int | float)]
     return tuple(edges) if edges and edges[0] == (RiskLevel.LOW.value, 0.0) else ()
+
+
+def _fact(evidence: Evidence, title: str, keys: Sequence[str], name: str) -> Fact | None:
+    for key in keys:
+        read = [value for part in key.split() if (value := evidence.read(part))]
+        if read:
+            return Fact(title, " ".join(read), read=True)
+    declared = _declared(evidence.declared, name)
+    return Fact(title, declared, read=False) if declared else None
 
 
 def _where(report: Report, code: str) -> tuple[str, ...]:

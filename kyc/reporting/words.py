@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from datetime import UTC, datetime
 
 from markupsafe import Markup, escape
@@ -28,6 +27,10 @@ OUTCOMES = {
 }
 _UPPER = {"nik", "mrz", "viz", "pep", "fmr", "rt", "rw", "ocr", "id", "url", "ktp", "idn", "icao", "td3", "un", "eu"}
 _PARTS = re.compile(r"[_.\-\s]+")
+_UNMEASURED = 1e-6  # no calibration has the million pairs that would speak of less
+_SMALLEST_POWER = -3  # smaller numbers are told in powers of ten
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_NEVER = 1e-12  # a rate below this is told as this: nothing was ever measured so finely
 # Invisible characters that reorder or hide text: bidirectional controls, zero-width spaces, line controls.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
@@ -58,7 +61,7 @@ def number(value: object) -> str:
     """A measured value for people: three significant digits, truth as yes or no.
 
     >>> number(0.00008312), number(412.0), number(True), number(None), number(-0.31)
-    ('0.0000831', '412', 'yes', '–', '−0.31')
+    ('8.3 × 10⁻⁵', '412', 'yes', '–', '−0.31')
     """
     match value:
         case None:
@@ -77,14 +80,28 @@ def rate_in_words(fmr: float | None, *, extrapolated: bool = False) -> str:
     'About 1 in 12,000 pairs of different people look this alike.'
     >>> rate_in_words(0.42)
     'About 42 in 100 pairs of different people look this alike.'
+    >>> rate_in_words(6.9e-11, extrapolated=True)
+    'Fewer than 1 in 1,000,000 pairs of different people look this alike: beyond all measured data.'
     """
     if fmr is None or not 0 <= fmr <= 1:
         return "How many pairs of different people look this alike is not known."
-    pairs = (
-        f"{_odds(fmr)} pairs of different people look this alike" if fmr else "No known pair of different people does"
-    )
-    beyond = " This lies beyond the measured data and is extrapolated." if extrapolated else ""
-    return f"{pairs}.{beyond}"
+    if extrapolated and fmr < _UNMEASURED:
+        return f"Fewer than {odds(_UNMEASURED)} pairs of different people look this alike: beyond all measured data."
+    beyond = ", extrapolated beyond the measured data" if extrapolated else ""
+    return f"About {odds(fmr)} pairs of different people look this alike{beyond}."
+
+
+def odds(rate: float) -> str:
+    """A small rate as people say it.
+
+    >>> odds(1e-3), odds(0.42), odds(8.3e-5)
+    ('1 in 1,000', '42 in 100', '1 in 12,000')
+    """
+    if rate >= 0.1:
+        return f"{round(rate * 100)} in 100"
+    pairs = 1 / max(rate, _NEVER)
+    step = 10 ** (math.floor(math.log10(pairs)) - 1)
+    return f"1 in {int(round(pairs / step) * step):,}"
 
 
 def span(seconds: float) -> str:
@@ -122,27 +139,15 @@ def shown(text: object) -> Markup:
     return Markup("<bdi>{}</bdi>").format(body)
 
 
-def same_text(one: str, other: str) -> bool:
-    """Whether two texts read the same to a person: case, accents of form and spacing aside."""
-    return _plain(one) == _plain(other)
-
-
-def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-def _odds(rate: float) -> str:
-    if rate >= 0.1:
-        return f"About {round(rate * 100)} in 100"
-    pairs = 1 / rate
-    step = 10 ** (math.floor(math.log10(pairs)) - 1)
-    return f"About 1 in {int(round(pairs / step) * step):,}"
-
-
 def _figure(value: float) -> str:
     if value == 0 or not math.isfinite(value):
         return "0" if value == 0 else "–"
-    digits = max(0, 2 - math.floor(math.log10(abs(value))))
-    text = f"{value:,.{min(digits, 12)}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return text.replace("-", "−")
+    power = math.floor(math.log10(abs(value)))
+    if power < _SMALLEST_POWER:
+        return f"{_trimmed(value / 10**power, 1)} × 10{str(power).translate(_RAISED)}"
+    return _trimmed(value, max(0, 2 - power))
+
+
+def _trimmed(value: float, digits: int) -> str:
+    text = f"{value:,.{digits}f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
