@@ -80,6 +80,39 @@ _SPOKEN = {
     "IDN": "republic of indonesia|republik indonesia|wni",
     "ARE": "uae",
 }
+# The Indonesian names that differ, for DTTOT and for what cards say.
+_INDONESIAN = {
+    "AFG": "afganistan",
+    "ARE": "uni emirat arab",
+    "AUS": "australia",
+    "BGD": "banglades",
+    "CHN": "cina|tiongkok|republik rakyat tiongkok",
+    "DEU": "jerman",
+    "DZA": "aljazair",
+    "EGY": "mesir",
+    "ETH": "etiopia",
+    "FRA": "perancis|prancis",
+    "GBR": "inggris|britania raya",
+    "IRQ": "irak",
+    "JOR": "yordania",
+    "JPN": "jepang",
+    "KHM": "kamboja",
+    "KOR": "korea selatan",
+    "LBN": "libanon",
+    "LBY": "libia",
+    "MAR": "maroko",
+    "NLD": "belanda",
+    "PHL": "filipina|philippina",
+    "PRK": "korea utara",
+    "RUS": "rusia",
+    "SAU": "arab saudi|saudi arabia",
+    "SGP": "singapura",
+    "SYR": "suriah|republik arab suriah",
+    "TLS": "timor leste",
+    "TUR": "turki",
+    "USA": "amerika serikat",
+    "YEM": "yaman",
+}
 _ALPHA2 = {"XKX": "xk", "SUN": "suhh", "YUG": "yucs", "CSK": "cshh", "SCG": "csxx", "DDR": "ddde", "ANT": "anhh"}
 _NOISE = re.compile(r"[^a-z0-9]+")
 _HEDGE = re.compile(r"^(?:possibly|probably|formerly|currently|dual)\s+")
@@ -130,7 +163,8 @@ def _fold(text: str) -> str:
 @cache
 def _names() -> dict[str, str]:
     iso = {_fold(name): code for code, name in _iso()}
-    own = {name: code for code, names in _SPOKEN.items() for name in names.split("|")}
+    tables = (_SPOKEN, _INDONESIAN)
+    own = {name: code for table in tables for code, names in table.items() for name in names.split("|")}
     return {**iso, **own, **{alpha: code for code, alpha in _ALPHA2.items()}}
 
 

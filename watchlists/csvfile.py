@@ -43,17 +43,17 @@ def head_rows(head: bytes, *, delimiter: str = ",") -> list[list[str]]:
     return rows[:-1] if len(rows) > 1 and not text.endswith(("\n", END_MARK)) else rows
 
 
-def rows(path: Path, *, delimiter: str = ",") -> Iterator[list[str]]:
-    """Stream the rows of a file, blank rows and the end mark left out.
+def rows(path: Path, *, delimiter: str = ",", strict: bool = True) -> Iterator[list[str]]:
+    """Stream the rows of a file, blank rows and the end mark left out; not strict, a file may break off anywhere.
 
     Raises:
         ListError: when a quoted field never ends, or the last line of a file with CR LF line ends has none.
     """
     text = text_of(path)
     # Publishers end every line; a list written by hand may not, but then it does not end its lines with CR LF either.
-    if "\r\n" in text and not text.rstrip(END_MARK + ",").endswith("\n"):
+    if strict and "\r\n" in text and not text.rstrip(END_MARK + ",").endswith("\n"):
         raise ListError("LIST.TRUNCATED", f"{path.name} stops in the middle of a line: it looks cut off")
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=strict)
     try:
         yield from (row for row in reader if any(cell.strip() for cell in row) and row[0].strip() != END_MARK)
     except csv.Error as error:

@@ -13,7 +13,7 @@ _WORDS = re.compile(
 )
 _AMERICAN = re.compile(r"(?P<month>[A-Za-z]{3,9})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})")
 _NUMBERS = re.compile(r"(?P<day>\d{1,2})[./-](?P<month>\d{1,2})[./-](?P<year>\d{4})")
-_ISO = re.compile(r"(?P<year>\d{4})(?:[-/](?P<month>\d{1,2})(?:[-/](?P<day>\d{1,2}))?)?(?:T.*|Z|[+-]\d\d:\d\d)?")
+_ISO = re.compile(r"(?P<year>\d{4})(?:[-/](?P<month>\d{1,2})(?:[-/](?P<day>\d{1,2}))?)?(?:t.*|z|[+-]\d\d:\d\d)?")
 _CIRCA = re.compile(r"(?:circa|approximately|approx\.?|about|around|c\.|ca\.?|sekitar(?: tahun)?)\s*", re.IGNORECASE)
 _TO = re.compile(
     r"\s+(?:to|and|or|until|hingga|sampai)\s+|\s*[–/]\s*(?=\d{4}\b)|(?<=\d{4})\s*-\s*(?=\d{4}$)", re.IGNORECASE
@@ -37,15 +37,20 @@ def span(text: str | None) -> DateSpan | None:
     return DateSpan(first, last if last != first else None, circa)
 
 
-def partial(text: str | None) -> PartialDate | None:
-    """Read one date known to the day, month or year; day before month where both are numbers.
+def partial(text: str | None, *, month_first: bool = False) -> PartialDate | None:
+    """Read one date known to the day, month or year; where both are numbers the day comes first unless told.
+
+    Zeros and the letters `dd` and `mm` stand for what is not known.
 
     >>> str(partial("17 Aug 1975")), str(partial("00/00/1961")), str(partial("17/08/1975")), partial("30 Feb 1975")
     ('1975-08-17', '1961', '1975-08-17', None)
     """
+    written = (text or "").strip().lower().replace("dd/", "00/").replace("mm/", "00/")
     for pattern in (_ISO, _NUMBERS, _AMERICAN, _WORDS):
-        if found := pattern.fullmatch((text or "").strip()):
-            return _date(found["year"], found["month"], found["day"])
+        if found := pattern.fullmatch(written):
+            day, month = found["day"], found["month"]
+            swap = month_first and pattern is _NUMBERS
+            return _date(found["year"], day if swap else month, month if swap else day)
     return None
 
 

@@ -96,6 +96,20 @@ def _names(clauses: tuple[str, ...]) -> Iterator[ListedName]:
             yield ListedName(found["name"].strip(), _KIND[found["kind"]])
 
 
+def document_kind(label: str) -> str | None:
+    """Our kind of document for OFAC's label, None when it is no identity document or number.
+
+    >>> document_kind("National ID No."), document_kind("Website")
+    ('national_id', None)
+    """
+    found = _DOCUMENT.match(f"{label} ")
+    return _kind_of(found) if found else None
+
+
+def _kind_of(label: re.Match[str]) -> str:
+    return next(_KINDS[int(group[1:])] for group, value in label.groupdict().items() if value)
+
+
 def _document(clause: str) -> ListedDocument | None:
     label = _DOCUMENT.match(clause)
     if not label:
@@ -104,5 +118,4 @@ def _document(clause: str) -> ListedDocument | None:
     number = found["number"].strip() if found else ""
     if not found or not any(character.isdigit() for character in number):
         return None
-    kind = next(_KINDS[int(group[1:])] for group, value in label.groupdict().items() if value)
-    return ListedDocument(kind, number, alpha3(found["country"]), found["note"].strip(" ,") or None)
+    return ListedDocument(_kind_of(label), number, alpha3(found["country"]), found["note"].strip(" ,") or None)

@@ -1,0 +1,151 @@
+"""Consolidated list of persons under EU financial sanctions, FSF XML 1.1 (`http://eu.europa.ec/fpi/fsd/export`).
+
+Nearly everything stands in attributes. `strong="false"` marks a weak name, country code `00` stands for none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+from watchlists.countries import alpha3, alpha3s
+from watchlists.dates import DateSpan, PartialDate
+from watchlists.model import ListedDocument, ListedEntity, ListedName, NameKind, Schema
+from watchlists.scripts import foreign_script
+from watchlists.source import Tally
+from watchlists.worddates import partial
+from watchlists.xmlfile import elements, root_tag, texts
+
+PREFIX = "eu-"
+TITLE = "EU consolidated financial sanctions (FSF)"
+PUBLISHER = "European Commission, DG FISMA"
+TOPICS = ("sanction",)
+# The token is the Commission's own, the same for everybody.
+ADDRESSES = {
+    "list": "https://webgate.ec.europa.eu/fsd/fsf/public/files/xmlFullSanctionsList_1_1/content?token=dG9rZW4tMjAxNw"
+}
+REQUIRED = (frozenset({"list"}),)
+CANARIES = ("eu-13",)
+
+_KEY = "eu_fsf"
+_KINDS = {
+    "passport": "passport",
+    "id": "national_id",
+    "ssn": "ssn",
+    "fiscalcode": "tax_id",
+    "regnumber": "registration",
+    "tradelic": "registration",
+    "swiftbic": "bic",
+    "imo": "imo",
+}
+_PLACE = ("street", "poBox", "zipCode", "city", "region", "place", "countryDescription")
+_GENDERS = {"M": "male", "F": "female"}
+_LANGUAGES = {
+    "ar": "ara",
+    "bg": "bul",
+    "el": "ell",
+    "en": "eng",
+    "fa": "fas",
+    "fr": "fra",
+    "ko": "kor",
+    "ru": "rus",
+    "zh": "zho",
+}
+
+
+def recognise(head: bytes) -> str | None:
+    """Know the list by its root and its first record."""
+    return "list" if root_tag(head) == "export" and b"fpi/fsd/export" in head else None
+
+
+def read(files: Mapping[str, Path], tally: Tally) -> Iterator[ListedEntity]:
+    """Stream the entities; one without an id or a name is counted as skipped."""
+    for root, record in elements(files["list"], frozenset({"sanctionEntity"})):
+        tally.published_on = tally.published_on or root.get("generationDate")
+        tally.records += 1
+        tally.columns.update({child.tag for child in record})
+        names = tuple(dict.fromkeys(_names(record)))
+        if record.get("logicalId") and names:
+            yield _entity(record, names)
+        else:
+            tally.skipped["without id or name"] += 1
+
+
+def _entity(record: Element, names: tuple[ListedName, ...]) -> ListedEntity:
+    aliases, births = record.findall("nameAlias"), record.findall("birthdate")
+    regulations, places = record.findall("regulation"), record.findall("address")
+    return ListedEntity(
+        id=PREFIX + record.get("logicalId", ""),
+        source=_KEY,
+        schema=_schema(record.find("subjectType")),
+        names=names,
+        birth_dates=tuple(dict.fromkeys(filter(None, map(_birth_date, births)))),
+        birth_places=_unique(_line(birth) for birth in births),
+        nationalities=alpha3s(_country(each) for each in record.iterfind("citizenship")),
+        countries=alpha3s(_country(place) for place in places),
+        gender=next((found for alias in aliases if (found := _GENDERS.get(alias.get("gender", "")))), None),
+        documents=tuple(dict.fromkeys(filter(None, map(_document, record.iterfind("identification"))))),
+        addresses=_unique(_line(place) for place in places),
+        programmes=_unique(each.get("programme", "") for each in regulations),
+        positions=_unique(alias.get("function", "") for alias in aliases),
+        remarks="; ".join(texts(record, "remark")) or None,
+        listed_on=record.get("designationDate")
+        or min(_unique(each.get("publicationDate", "") for each in regulations), default=None),
+        url=next(iter(texts(record, "regulation/publicationUrl")), None),
+    )
+
+
+def _schema(kind: Element | None) -> Schema:
+    if kind is None:
+        return Schema.LEGAL_ENTITY
+    return (
+        Schema.PERSON if kind.get("classificationCode") == "P" or kind.get("code") == "person" else Schema.ORGANIZATION
+    )
+
+
+def _names(record: Element) -> Iterator[ListedName]:
+    """The aliases, the first strong one as the primary name."""
+    aliases = sorted(record.iterfind("nameAlias"), key=lambda alias: alias.get("strong") == "false")
+    for place, alias in enumerate(aliases):
+        family, given = (" ".join(alias.get(part, "").split()) for part in ("lastName", "firstName"))
+        full = " ".join((alias.get("wholeName") or f"{given} {alias.get('middleName', '')} {family}").split())
+        kind = NameKind.WEAK_ALIAS if alias.get("strong") == "false" else NameKind.ALIAS if place else NameKind.PRIMARY
+        parts = (family, given) if family and given else (None, None)
+        if full:
+            yield ListedName(
+                full, kind, foreign_script(full), _LANGUAGES.get(alias.get("nameLanguage", "").lower()), *parts
+            )
+
+
+def _birth_date(element: Element) -> DateSpan | None:
+    """A day, or month and year, or a year, or a range of years; only Gregorian dates can be compared."""
+    circa = element.get("circa") == "true"
+    first, last = partial(element.get("yearRangeFrom")), partial(element.get("yearRangeTo"))
+    if element.get("calendarType", "GREGORIAN") not in ("GREGORIAN", ""):
+        return None
+    if day := partial(element.get("birthdate")):
+        return DateSpan(day, circa=circa)
+    if year := partial(element.get("year")):
+        month = element.get("monthOfYear", "")
+        known = month.isdigit() and 1 <= int(month) <= 12
+        return DateSpan(PartialDate(year.year, int(month)) if known else year, circa=circa)
+    return DateSpan(first, last if last != first else None, circa) if first else None
+
+
+def _document(element: Element) -> ListedDocument | None:
+    number = element.get("number") or element.get("latinNumber")
+    kind = _KINDS.get(element.get("identificationTypeCode", ""), "other")
+    return ListedDocument(kind, number, _country(element), element.get("nameOnDocument") or None) if number else None
+
+
+def _country(element: Element) -> str | None:
+    return alpha3(element.get("countryIso2Code")) or alpha3(element.get("countryDescription"))
+
+
+def _line(element: Element) -> str:
+    return ", ".join(value for part in _PLACE if (value := element.get(part, "").strip()) and value != "UNKNOWN")
+
+
+def _unique(values: Iterator[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value.strip() for value in values if value.strip()))
