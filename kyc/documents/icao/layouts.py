@@ -56,10 +56,11 @@ def layout_of(lines: Sequence[str]) -> Layout:
         MrzError: when no format has that shape.
     """
     shape = (len(lines), *{len(line) for line in lines})
-    for layout in LAYOUTS.values():
-        is_visa = layout.format.startswith("MRV")
-        if shape == (layout.height, layout.width) and is_visa == lines[0].startswith("V"):
-            return layout
+    fitting = [layout for layout in LAYOUTS.values() if shape == (layout.height, layout.width)]
+    # A visa shares its shape with a passport or card, and alone begins with V.
+    fitting.sort(key=lambda layout: layout.format.startswith("MRV") != lines[0].startswith("V"))
+    if fitting:
+        return fitting[0]
     raise MrzError("expected 3 lines of 30, or 2 of 36 or 44 characters")
 
 

@@ -9,6 +9,9 @@ from kyc.documents.icao.layouts import Layout
 
 # What engines answer for the filler, and for nothing else on these lines.
 _FILLERS = str.maketrans(dict.fromkeys("«‹≪＜〈《({[", "<"))
+# Letters and digits that OCR-B invites engines to take for one another.
+_DIGIT_FOR = {"O": "0", "Q": "0", "D": "0", "U": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "B": "8", "G": "6"}
+_LETTER_FOR = {"0": "O", "1": "I", "2": "Z", "5": "S", "8": "B", "6": "G"}
 _MAX_SHIFT = 12  # fillers that an engine may lose or invent in a long run
 
 DIGIT, LETTER, ANY = "9", "A", "*"
@@ -77,5 +80,11 @@ def assign(texts: Sequence[str], layout: Layout) -> tuple[str | None, ...]:
         holds_names = names.line == at
         fitted = [line for text in texts if (line := fit(text, layout.width, names=holds_names)) is not None]
         best = max(fitted, key=lambda line: likeness(line, mask), default=None)
-        chosen.append(best if best is not None and likeness(best, mask) >= 0.6 else None)
+        chosen.append(_typed(best, mask) if best is not None and likeness(best, mask) >= 0.6 else None)
     return tuple(chosen)
+
+
+def _typed(text: str, mask: str) -> str:
+    """Take a letter for the digit it resembles where only digits stand, and a digit for its letter."""
+    tables = {DIGIT: _DIGIT_FOR, LETTER: _LETTER_FOR}
+    return "".join(tables.get(kind, {}).get(c, c) for c, kind in zip(text, mask, strict=True))

@@ -1,7 +1,6 @@
 """Join several readings of one zone, and mend misread characters where a check digit speaks for it.
 
-Where only a digit can stand, a letter that resembles one is that digit, and the check digit confirms it. Elsewhere
-one digit in ten fits a wrong change by chance: such a change is only a guess, named as one, and left to be
+One digit in ten fits a wrong change by chance: such a change is only a guess, named as one, and left to be
 confirmed. Names carry no digit: engines agree on them, or nobody vouches.
 """
 
@@ -13,13 +12,10 @@ from dataclasses import dataclass
 
 from kyc.documents.icao.digits import judge
 from kyc.documents.icao.layouts import DigitRule, Layout, Span
-from kyc.documents.icao.lines import DIGIT, LETTER, masks
 from kyc.model.document import DigitStatus
 
-# Pairs that OCR-B invites engines to take for one another.
-_DIGIT_FOR = {"O": "0", "Q": "0", "D": "0", "U": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "B": "8", "G": "6"}
-_LETTER_FOR = {"0": "O", "1": "I", "2": "Z", "5": "S", "8": "B", "6": "G"}
-# Guesses, the likelier first. G and 6 are left out: their check values are equal, no digit can tell them apart.
+# Pairs that OCR-B invites engines to take for one another, the likelier first. G and 6 are left out:
+# their check values are equal, no digit can tell them apart.
 _GUESSES = ({"O": "0", "0": "O", "I": "1", "1": "I"}, {"Z": "2", "2": "Z", "S": "5", "5": "S", "B": "8", "8": "B"})
 
 
@@ -37,15 +33,14 @@ def fuse(passes: Sequence[tuple[str | None, ...]], layout: Layout) -> Fused | No
     A field with its digit is taken whole from the first pass in which the digit agrees; every other character is
     what most passes say.
     """
-    columns = [[read[at] for read in passes if read[at] is not None] for at in range(layout.height)]
+    columns = [[text for read in passes if (text := read[at]) is not None] for at in range(layout.height)]
     if not all(columns):
         return None
-    typed = [[_typed(str(text), mask) for text in column] for column, mask in zip(columns, masks(layout), strict=True)]
-    grid = [_majority(column) for column in typed]
+    grid = [_majority(column) for column in columns]
     guessed = set()
     for name, rule in _own_digits(layout).items():
         place = _together(rule)
-        readings = [text[place.start : place.end] for text in typed[place.line]]
+        readings = [text[place.start : place.end] for text in columns[place.line]]
         proven = _proven(readings)
         if proven is None and (proven := _guess(readings)) is not None:
             guessed.add(name)
@@ -63,12 +58,6 @@ def _own_digits(layout: Layout) -> Mapping[str, DigitRule]:
 def _together(rule: DigitRule) -> Span:
     (field,) = rule.covers
     return Span(field.line, field.start, rule.place.end)
-
-
-def _typed(text: str, mask: str) -> str:
-    """Take a letter for the digit it resembles where only digits stand, and a digit for its letter."""
-    tables = {DIGIT: _DIGIT_FOR, LETTER: _LETTER_FOR}
-    return "".join(tables.get(kind, {}).get(c, c) for c, kind in zip(text, mask, strict=True))
 
 
 def _majority(texts: Sequence[str]) -> str:
@@ -96,9 +85,3 @@ def _variants(reading: str, pairs: Mapping[str, str]) -> Iterator[str]:
         mended = reading[:at] + pairs.get(character, character) + reading[at + 1 :]
         if judge(mended[:-1], mended[-1]) is DigitStatus.VERIFIED:
             yield mended
-
-
-def agreed(passes: Sequence[tuple[str | None, ...]], lines: Sequence[str], span: Span) -> bool:
-    """Whether two passes read a span just as it stands in the joined lines."""
-    same = [span.of([text or "" for text in read]) == span.of(lines) for read in passes]
-    return sum(same) >= 2
