@@ -20,7 +20,7 @@ def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
 
 def dump(record: object) -> bytes:
     """Write a frozen record as UTF-8 JSON."""
-    return _adapter(type(record)).dump_json(record, indent=1, fallback=dict)
+    return _adapter(type(record)).dump_json(record, indent=1, fallback=dict, warnings=False)
 
 
 def parse(kind: type[T], content: bytes) -> T:
