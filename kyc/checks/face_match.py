@@ -5,16 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from kyc.model.answer import answer, digests, group, image_refs, known, unable, why_missing
-from kyc.model.check import CheckResult, EvidenceRef, Item, OperatingPoint, Outcome
+from kyc.faces.judge import CLEAR_FMR, REVIEW_FMR, judge
+from kyc.model.answer import answer, digests, group, known, unable, why_missing
+from kyc.model.check import CheckResult, EngineUsed, EvidenceRef, Item, OperatingPoint, Outcome
 from kyc.model.context import CheckContext
 from kyc.model.evidence import Evidence
 from kyc.model.face import FaceImage, FacePair
 
 QUESTION = "Does the selfie show the person on the document?"
 THRESHOLDS: Mapping[str, float] = {
-    "clear_fmr": 1e-3,  # share of unrelated pairs at least as alike: one in a thousand
-    "review_fmr": 1e-2,  # up to one in a hundred a person looks; beyond it the faces differ
+    "clear_fmr": CLEAR_FMR,  # share of unrelated pairs at least as alike
+    "review_fmr": REVIEW_FMR,  # up to here a person looks; beyond it the faces differ
 }
 BEST_FMR = 1e-6  # scores 1; calibrations do not reach further (research/faces.md)
 _REASON = {Outcome.CONSIDER: ("FACE.BORDERLINE",), Outcome.FAIL: ("FACE.NO_MATCH",)}
@@ -28,21 +29,12 @@ def run(evidence: Evidence, context: CheckContext) -> CheckResult:
     fmr = pair.fmr
     if pair.score is None or fmr is None or not 0 <= fmr <= 1:
         return unable("face_match", *_why_not_judged(pair), inputs=inputs)
-    outcome = judge(fmr, clear_fmr=context.thresholds["clear_fmr"], review_fmr=context.thresholds["review_fmr"])
-    comparison = group("comparison", [_comparison(evidence, pair, outcome, context), *_scores(pair)])
-    pictures = group("pictures", [*_copied(pair), *_crowded(evidence, pair)])
-    return answer("face_match", [comparison, pictures], score=score_of(fmr), inputs=inputs)
-
-
-def judge(fmr: float, *, clear_fmr: float, review_fmr: float) -> Outcome:
-    """Judge a pair by the share of unrelated pairs that score as high.
-
-    >>> judge(0.004, clear_fmr=1e-3, review_fmr=1e-2)
-    <Outcome.CONSIDER: 'consider'>
-    """
-    if fmr <= clear_fmr:
-        return Outcome.CLEAR
-    return Outcome.CONSIDER if fmr <= review_fmr else Outcome.FAIL
+    sides = [
+        group(role, _side(evidence, role, side)) for role, side in (("document", pair.card), ("selfie", pair.selfie))
+    ]
+    comparison = group("comparison", [_comparison(evidence, pair, fmr, context), *_scores(pair), *_copied(pair)])
+    engine = EngineUsed(pair.engine, pair.calibration or "") if pair.engine else None
+    return answer("face_match", [comparison, *sides], score=score_of(fmr), engine=engine, inputs=inputs)
 
 
 def score_of(fmr: float) -> float:
@@ -50,19 +42,27 @@ def score_of(fmr: float) -> float:
     return min(1.0, math.log10(max(fmr, BEST_FMR)) / math.log10(BEST_FMR))
 
 
-def _comparison(evidence: Evidence, pair: FacePair, outcome: Outcome, context: CheckContext) -> Item:
+def _comparison(evidence: Evidence, pair: FacePair, fmr: float, context: CheckContext) -> Item:
+    limits = {name: context.thresholds[name] for name in THRESHOLDS}
+    outcome = judge(fmr, clear_fmr=limits["clear_fmr"], review_fmr=limits["review_fmr"])
+    reasons = _REASON.get(outcome, ())
+    if outcome is Outcome.FAIL and _is_poor(pair):
+        # A face that is hardly seen resembles nobody: that it differs says nothing about whose it is.
+        outcome, reasons = Outcome.UNABLE, ("FACE.POOR",)
     beyond = ", extrapolated beyond its data" if pair.fmr_extrapolated else ""
     return Item(
         "fmr",
         outcome,
-        value=pair.fmr,
-        threshold={name: context.thresholds[name] for name in THRESHOLDS},
-        operating_point=OperatingPoint(
-            context.thresholds["clear_fmr"], (pair.calibration or "no calibration named") + beyond
-        ),
-        reasons=_REASON.get(outcome, ()),
+        value=fmr,
+        threshold=limits,
+        operating_point=OperatingPoint(limits["clear_fmr"], (pair.calibration or "no calibration named") + beyond),
+        reasons=reasons,
         evidence=(*_face_refs(evidence, "document", pair.card), *_face_refs(evidence, "selfie", pair.selfie)),
     )
+
+
+def _is_poor(pair: FacePair) -> bool:
+    return any("FACE.POOR" in side.issues for side in (pair.card, pair.selfie))
 
 
 def _scores(pair: FacePair) -> list[Item]:
@@ -77,23 +77,20 @@ def _copied(pair: FacePair) -> list[Item]:
     return [Item("copy", Outcome.FAIL, value=True, reasons=("FACE.SAME_IMAGE",))]
 
 
-def _crowded(evidence: Evidence, pair: FacePair) -> list[Item]:
-    """Faults of the selfie ask for a look; those of the portrait are in its FMR already, and told only."""
-    selfie = [
-        Item(
-            f"selfie.{code}",
-            Outcome.CONSIDER,
-            value=pair.selfie.found,
-            reasons=(code,),
-            evidence=image_refs(evidence, "selfie"),
-        )
-        for code in dict.fromkeys(map(known, pair.selfie.issues))
+def _side(evidence: Evidence, role: str, side: FaceImage) -> list[Item]:
+    """What was measured of one face and what is wrong with it, which asks for a look."""
+    refs = _face_refs(evidence, role, side)
+    measured = [Item(f"{role}.{name}", Outcome.CLEAR, value=value) for name, value in sorted(side.quality.items())]
+    faults = [
+        Item(f"{role}.{code}", _weight(role, code), value=side.found, reasons=(code,), evidence=refs)
+        for code in dict.fromkeys(map(known, side.issues))
     ]
-    card = [
-        Item(f"card.{code}", Outcome.CLEAR, value=pair.card.found)
-        for code in dict.fromkeys(map(known, pair.card.issues))
-    ]
-    return [*selfie, *card]
+    return [*measured, *faults]
+
+
+def _weight(role: str, code: str) -> Outcome:
+    # Passports carry the portrait twice: a second face on a document is its security feature.
+    return Outcome.CLEAR if (role, code) == ("document", "FACE.MULTIPLE") else Outcome.CONSIDER
 
 
 def _face_refs(evidence: Evidence, role: str, side: FaceImage) -> tuple[EvidenceRef, ...]:

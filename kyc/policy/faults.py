@@ -73,14 +73,15 @@ def _order(at: Path, thresholds: Mapping[str, float], defaults: Mapping[str, flo
 
 def _rule(rule: RulePart, policy: PolicyFile, known: Thresholds) -> Iterator[Fault]:
     yield from _reasons(("reasons",), rule.reasons)
-    if rule.auto_reject and rule.then is not Recommendation.REJECT:
+    rejects = rule.then is Recommendation.REJECT
+    if rule.auto_reject and not rejects:
         yield ("auto_reject",), "auto_reject goes with `then: reject` only"
     try:
         program(rule.when)
     except ValueError as error:
         yield ("when",), f"not a CEL expression: {_first_line(error)}"
         return
-    if rule.auto_reject and not set(checks_of(rule.when)) - SCREENING:
+    if rule.auto_reject and rejects and not set(checks_of(rule.when)) - SCREENING:
         yield ("auto_reject",), "screening alone never rejects without a person: name another check in the rule"
     for sentence in _expression(rule.when, policy, known):
         yield ("when",), sentence

@@ -73,8 +73,15 @@ def _check_step(check: CheckPolicy, fact: Facts, unable_share: float) -> Step:
     rule, points = f"check.{check.key}", check.points * share
     if fact.outcome is Outcome.CLEAR:
         return Step(rule, looked_at, points > 0, points=points)
+    return Step(rule, looked_at, True, _check_rung(check, fact), fact.reasons, points)
+
+
+def _check_rung(check: CheckPolicy, fact: Facts) -> Rung:
     rung = rung_of(check.effects[fact.outcome], fact.reasons)
-    return Step(rule, looked_at, True, rung, fact.reasons, points)
+    if fact.outcome is not Outcome.FAIL:
+        return rung
+    # A failed check weighs at least what it would weigh had it only given these reasons to look.
+    return max(rung, rung_of(check.effects[Outcome.CONSIDER], fact.reasons))
 
 
 def _rule_step(rule: Rule, fired: bool | None, looked_at: Mapping[str, Value], facts: Mapping[str, Facts]) -> Step:

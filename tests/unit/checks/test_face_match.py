@@ -50,10 +50,28 @@ def test_two_faces_in_a_selfie_ask_for_a_look() -> None:
     assert (result.outcome, result.reasons) == (Outcome.CONSIDER, ("FACE.MULTIPLE",))
 
 
-def test_a_poor_portrait_is_told_and_decides_nothing() -> None:
-    result = run("face_match", evidence(faces=pair(1e-6, card=FaceImage(None, 1, issues=("FACE.POOR",)))))
+def test_a_second_face_on_a_document_is_told_and_decides_nothing() -> None:
+    result = run("face_match", evidence(faces=pair(1e-6, card=FaceImage(None, 2, issues=("FACE.MULTIPLE",)))))
     assert result.outcome is Outcome.CLEAR
-    assert item(result, "card.FACE.POOR").value == 1
+    assert item(result, "document.FACE.MULTIPLE").value == 2
+
+
+@pytest.mark.parametrize("side", ["card", "selfie"])
+@pytest.mark.parametrize(
+    ("fmr", "outcome"), [(1e-6, Outcome.CONSIDER), (5e-3, Outcome.CONSIDER), (0.4, Outcome.UNABLE)]
+)
+def test_a_face_that_is_hardly_seen_neither_matches_nor_differs(side: str, fmr: float, outcome: Outcome) -> None:
+    poor = FaceImage(None, 1, {"inter_eye_distance": 12.0}, ("FACE.POOR",))
+    result = run("face_match", evidence(faces=pair(fmr, **{side: poor})))
+    assert result.outcome is outcome
+    assert "FACE.POOR" in result.reasons
+    assert "FACE.NO_MATCH" not in result.reasons
+
+
+def test_the_fused_engine_is_named_with_its_calibration() -> None:
+    used = run("face_match", evidence(faces=pair(engine="yunet 1, sface 1"))).engine
+    assert used is not None
+    assert (used.name, used.version) == ("yunet 1, sface 1", "test-2026")
 
 
 def test_an_unjudged_pair_names_what_the_engines_said() -> None:
