@@ -15,3 +15,14 @@ def shared() -> Path:
     if not (folder / "lists").is_dir():
         pytest.skip("no real material here: set KYC_SHARED")
     return folder
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the switch that writes the golden reports anew."""
+    parser.addoption("--update-golden", action="store_true", help="ask the real engines and write fixtures/golden anew")
+
+
+@pytest.fixture
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    """Whether golden reports are to be written instead of compared."""
+    return bool(request.config.getoption("--update-golden"))

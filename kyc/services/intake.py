@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ _GENDERS = {"male": "male", "m": "male", "l": "male", "laki-laki": "male"} | dic
 def from_folder(folder: Path, submission_id: str) -> Submission:
     """Take over an applicant's folder: document.*, back.*, selfie.* and declared.json.
 
+    The folder's name is the applicant's external id unless the declared data give one.
+
     Raises:
         InputError: when the folder is missing or empty of images, or declared.json is not as described.
     """
@@ -34,13 +37,15 @@ def from_folder(folder: Path, submission_id: str) -> Submission:
     if images["document"] is None:
         raise InputError("INPUT.NO_DOCUMENT", f"{folder.name}: expected a file document.jpg, .png or .webp in it.")
     declared = folder / "declared.json"
-    return from_files(
+    submission = from_files(
         submission_id,
         document=images["document"],
         back=images["back"],
         selfie=images["selfie"],
         declared=declared if declared.exists() else None,
     )
+    external_id = submission.declared.external_id or folder.name
+    return replace(submission, declared=replace(submission.declared, external_id=external_id))
 
 
 def from_files(

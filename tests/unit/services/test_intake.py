@@ -41,6 +41,12 @@ def test_a_folder_without_a_document_says_what_it_expects(tmp_path: Path) -> Non
         from_folder(tmp_path, "a-1")
 
 
+def test_the_folder_is_the_external_id_unless_one_is_declared(applicant: Path) -> None:
+    assert from_folder(applicant, "a-1").declared.external_id == applicant.name
+    (applicant / "declared.json").write_text('{"external_id": "crm-7"}')
+    assert from_folder(applicant, "a-1").declared.external_id == "crm-7"
+
+
 def test_two_candidates_for_one_image_are_not_guessed_between(applicant: Path) -> None:
     (applicant / "selfie.png").write_bytes(b"another")
     with pytest.raises(InputError, match="more than one file for selfie"):

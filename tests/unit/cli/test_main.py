@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from kyc.cli.main import COMMANDS, app, main
+from kyc.cli.output import code_of
+from kyc.model.errors import EngineError, EvidenceError, InputError, KycError, StoreError
+from watchlists.errors import ListError
+
+HEAVY = ("prefect", "cv2", "onnxruntime", "numpy", "pydantic")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str) -> None:
+    result = CliRunner().invoke(app, [command, "--help"])
+    assert result.exit_code == 0
+    assert "Usage" in result.output
+
+
+def test_the_overview_names_every_command() -> None:
+    overview = CliRunner().invoke(app, ["--help"]).output
+    assert all(command in overview for command in COMMANDS)
+
+
+def test_an_unknown_command_is_a_usage_error() -> None:
+    assert CliRunner().invoke(app, ["verfy"]).exit_code == 2
+
+
+def test_the_overview_loads_nothing_heavy() -> None:
+    script = f"import sys, kyc.cli.main; print([name for name in {HEAVY} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_reading_a_card_never_loads_prefect() -> None:
+    script = "import sys, kyc.cli.read; print('prefect' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (InputError("X", "x"), 2),
+        (EvidenceError("X", "x"), 2),
+        (EngineError("X", "x"), 3),
+        (StoreError("X", "x"), 4),
+        (ListError("X", "x"), 4),
+    ],
+)
+def test_each_kind_of_error_has_its_exit_code(error: KycError | ListError, code: int) -> None:
+    assert code_of(error) == code
+
+
+def test_an_error_is_one_sentence_and_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["kyc", "verify"])
+    with pytest.raises(SystemExit) as left:
+        main()
+    told = capsys.readouterr()
+    assert left.value.code == 2
+    assert told.out == ""
+    assert told.err.strip() == "Name an applicant's folder, or a card with --document. (INPUT.NOTHING)"
+
+
+def test_a_wrong_environment_variable_is_named_without_its_value(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KYC_DLIB", "secret-value")
+    monkeypatch.setattr(sys, "argv", ["kyc", "verify", "--document", "card.jpg"])
+    with pytest.raises(SystemExit) as left:
+        main()
+    told = capsys.readouterr().err
+    assert left.value.code == 2
+    assert "KYC_DLIB" in told
+    assert "secret-value" not in told
