@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -34,16 +35,22 @@ class Pair:
     scores: Mapping[str, float]
 
 
-def looks(photographs: Iterable[Photograph], engines: Engines, *, cards: int) -> Iterator[Look]:
+def looks(photographs: Sequence[Photograph], engines: Engines, *, cards: int) -> Iterator[Look]:
     """See each photograph as it is, and up to `cards` of each person in every card condition."""
-    drawn: dict[tuple[str, str], int] = {}
     for photograph in photographs:
         yield _look(photograph, PLAIN, engines)
+    for photograph, condition in drawn_as_cards(photographs, cards):
+        yield _look(photograph, condition, engines)
+
+
+def drawn_as_cards(photographs: Iterable[Photograph], cards: int) -> Iterator[tuple[Photograph, str]]:
+    """Up to `cards` photographs of each person, each in every card condition."""
+    drawn: Counter[tuple[str, str]] = Counter()
+    for photograph in photographs:
         who = (photograph.collection, photograph.person)
-        drawn[who] = drawn.get(who, 0) + 1
+        drawn[who] += 1
         if drawn[who] <= cards:
-            for condition in CONDITIONS:
-                yield _look(photograph, condition, engines)
+            yield from ((photograph, condition) for condition in CONDITIONS)
 
 
 def pairs(seen: Sequence[Look], engines: Engines) -> Iterator[Pair]:
@@ -51,15 +58,15 @@ def pairs(seen: Sequence[Look], engines: Engines) -> Iterator[Pair]:
     selfies = [look for look in seen if look.condition == PLAIN]
     for card in seen:
         for selfie in selfies:
-            if _are_a_pair(card, selfie):
+            if are_a_pair(card.photograph, card.condition, selfie.photograph):
                 yield _pair(card, selfie, engines)
 
 
-def _are_a_pair(card: Look, selfie: Look) -> bool:
-    one, other = card.photograph, selfie.photograph
-    if one == other or one.collection != other.collection:
+def are_a_pair(card: Photograph, condition: str, selfie: Photograph) -> bool:
+    """Whether two photographs are paired: never with itself, and two plain ones only once."""
+    if card == selfie or card.collection != selfie.collection:
         return False
-    return card.condition != PLAIN or one.path < other.path
+    return condition != PLAIN or card.path < selfie.path
 
 
 def _pair(card: Look, selfie: Look, engines: Engines) -> Pair:

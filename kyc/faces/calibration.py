@@ -13,6 +13,7 @@ from itertools import pairwise
 from kyc.model.errors import EngineError
 
 Anchor = tuple[float, float]  # score, FMR
+FLOOR = 1e-6  # nothing here was measured on a million pairs, so nothing rarer is ever stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,12 @@ class Curve:
             raise ValueError(f"{self.condition}: needs two anchors or more, rising in score and falling in FMR")
 
     def fmr(self, score: float) -> float:
-        """Interpolate log FMR between anchors; outside them the nearest two go on, up to 1."""
+        """Interpolate log FMR between anchors; outside them the nearest two go on, from FLOOR up to 1."""
         inner = self.anchors[1:-1]
         at = sum(score >= anchor for anchor, _ in inner)
         (low, low_fmr), (high, high_fmr) = self.anchors[at : at + 2]
         share = (score - low) / (high - low)
-        return min(1.0, math.exp(math.log(low_fmr) + share * math.log(high_fmr / low_fmr)))
+        return min(1.0, max(FLOOR, math.exp(math.log(low_fmr) + share * math.log(high_fmr / low_fmr))))
 
     def is_beyond(self, score: float) -> bool:
         """Whether a score is higher than any that was measured."""
