@@ -54,16 +54,21 @@ def digits(text: str) -> str:
 
 
 def choice(text: str, choices: Iterable[str]) -> str | None:
-    """The only choice that differs by no more than one letter in four.
+    """The only choice that differs by no more than one letter in four, or that a text of four letters begins or ends.
 
     >>> choice("LAKHLAKI", SEXES), choice("BELUMKAWIN", MARITAL_STATUSES), choice("X", SEXES)
     ('LAKI-LAKI', 'BELUM KAWIN', None)
+    >>> choice("MPUAN", SEXES)
+    'PEREMPUAN'
     """
     wanted = letters(text)
     scored = sorted((Levenshtein.distance(wanted, letters(one)), one) for one in choices)
     errors, best = scored[0]
     is_only = len(scored) == 1 or scored[1][0] > errors
-    return best if wanted and is_only and errors <= len(letters(best)) // 4 else None
+    if wanted and is_only and errors <= len(letters(best)) // 4:
+        return best
+    parts = [one for _, one in scored if letters(one).endswith(wanted) or letters(one).startswith(wanted)]
+    return parts[0] if len(wanted) >= 4 and len(parts) == 1 else None
 
 
 def blood_type(text: str) -> str | None:
@@ -72,7 +77,7 @@ def blood_type(text: str) -> str | None:
     >>> blood_type("0"), blood_type("AB +"), blood_type("—"), blood_type("RH")
     ('O', 'AB+', '-', None)
     """
-    plain = re.sub(r"[\s:.]", "", text.upper().translate(_DASHES)).replace("0", "O").replace("8", "B")
+    plain = re.sub(r"[\s:：.]", "", text.upper().translate(_DASHES)).replace("0", "O").replace("8", "B")
     return plain if plain in BLOOD_TYPES else None
 
 

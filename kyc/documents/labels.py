@@ -12,7 +12,8 @@ from kyc.documents.scan import box_of
 from kyc.model.document import TextLine
 from kyc.model.geometry import Box
 
-_COLON = re.compile(r"^[\s:;.,'’`|»>=]+")
+_SHORT = 6  # letters: a label so short must not run on, or AGAMA would be found in ALAMAT
+_COLON = re.compile(r"^[\s:：;.,'’`|»>=]+")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -47,8 +48,7 @@ def without_colon(text: str) -> str:
 def match(text: str, labels: Iterable[str]) -> tuple[str, int] | None:
     """If a text begins with one of the labels, give what follows and how many letters differ.
 
-    A label of up to four letters must stand exactly so, and apart from what follows it; a longer one may have
-    one letter in four wrong.
+    A label of up to four letters must stand exactly so; a longer one may have one letter in four wrong.
 
     >>> match("Tempat/Tg1Lahir:BANDUNG, 09-03-1984", ["Tempat/Tgl Lahir"])
     ('BANDUNG, 09-03-1984', 1)
@@ -64,7 +64,7 @@ def _match_one(text: str, label: str) -> tuple[str, int] | None:
     best: tuple[str, int] | None = None
     for end, seen in _prefixes(text, len(wanted), allowed):
         errors = Levenshtein.distance(seen, wanted, score_cutoff=allowed)
-        if errors > allowed or (len(wanted) <= 4 and _runs_on(text, end)):
+        if errors > allowed or (len(wanted) <= _SHORT and _runs_on(text, end)):
             continue
         if best is None or errors < best[1]:
             best = (without_colon(text[end:]), errors)
@@ -93,13 +93,13 @@ def _letters(text: str) -> str:
 
 
 def anchors(lines: Sequence[TextLine], labels: Mapping[str, Sequence[str]]) -> dict[str, Anchor]:
-    """Find each label once, the best-written first."""
+    """Find each label once where it is best written; a line has one label, the one it resembles most."""
     found: dict[str, Anchor] = {}
     for line in lines:
-        for key, forms in labels.items():
-            result = match(line.text, forms)
-            if result and (key not in found or result[1] < found[key].errors):
-                found[key] = Anchor(key, line, *result)
+        matched = [Anchor(key, line, *result) for key, forms in labels.items() if (result := match(line.text, forms))]
+        best = min(matched, key=lambda anchor: anchor.errors, default=None)
+        if best and (best.key not in found or best.errors < found[best.key].errors):
+            found[best.key] = best
     return found
 
 
