@@ -28,6 +28,7 @@ _DECLARED_AS = {
     "document_number": "document_number",
     "address": "address",
 }
+_COMPARED_AS = {"document_number": "number"}  # declared value: the identity check's name for it, where another
 _DECLARED = ("name", "birth_date", "gender", "nationality", "document_number", "address", "phone", "email")
 # title, document fields of which the first that was read stands (several names are joined), declared value
 _PERSON = (
@@ -263,11 +264,20 @@ def _rows(report: Report, evidence: Evidence, numbers: Mapping[str, int]) -> Ite
         name = _DECLARED_AS.get(key, "")
         declared = _declared(evidence.declared, name)
         told |= {name} if declared else set()
-        yield FieldRow(key, label(key), numbers.get(key), read, declared, compared.get(name) if declared else None)
+        yield FieldRow(
+            key,
+            label(key),
+            numbers.get(key),
+            read,
+            declared,
+            compared.get(_COMPARED_AS.get(name, name)) if declared else None,
+        )
     for name in _DECLARED:
         declared = _declared(evidence.declared, name)
         if declared and name not in told:
-            yield FieldRow(f"declared-{name}", label(name), None, None, declared, compared.get(name))
+            yield FieldRow(
+                f"declared-{name}", label(name), None, None, declared, compared.get(_COMPARED_AS.get(name, name))
+            )
 
 
 def _items_of(report: Report, check: str) -> Iterator[Item]:

@@ -221,7 +221,7 @@ def report(
 
 
 def _quiet_checks() -> tuple[CheckResult, ...]:
-    fields = tuple(field_item(name) for name in ("name", "birth_date", "gender", "nationality", "document_number"))
+    fields = tuple(field_item(name) for name in ("name", "birth_date", "gender", "nationality", "number"))
     sharp = Item("sharpness", Outcome.CLEAR, 412.0, {"clear": 120.0, "review": 60.0})
     return (
         check("image_quality", items=(sharp, Item("glare", Outcome.CLEAR, 0.01, {"review": 0.12}))),

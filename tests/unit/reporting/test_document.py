@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -91,6 +91,13 @@ def test_a_stored_report_reads_back_as_it_was(make: Callable[[], Report]) -> Non
     assert from_json(on_disk(as_json(report))) == report
 
 
+def test_the_screening_of_a_check_is_read_back_on_the_report_alone() -> None:
+    base = samples.review()
+    copies = tuple(replace(check, screening=base.screening) for check in base.checks)
+    assert from_json(on_disk(as_json(replace(base, checks=copies)))) == base
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.text(st.characters(exclude_categories=["Cs"])),
     st.none()

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kyc.checks import CHECKS
 from kyc.model.check import CheckResult, Item, Outcome
+from kyc.model.context import CheckContext
 from kyc.model.reasons import CATALOGUE, NEUTRAL_EN, NEUTRAL_ID, Audience
 from kyc.model.report import Counterfactual, Recommendation, Report, RiskLevel, TraceStep
+from kyc.model.screening import ListVersion, Screening, ScreeningQuery
 from kyc.reporting.document import Projection, as_json, seal
 from kyc.reporting.projections import SCREENING_CHECKS
 from tests.unit.reporting import samples
@@ -58,6 +61,7 @@ def reports(draw: st.DrawFn) -> Report:
     return replace(base, trace=steps, counterfactuals=changes, limits=(*base.limits, *texts))
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(reports(), st.sampled_from(LESSER))
 def test_no_restricted_code_or_text_stands_anywhere(report: Report, projection: Projection) -> None:
     written = json.dumps(as_json(seal(report), projection), ensure_ascii=False)
@@ -69,6 +73,7 @@ def test_no_restricted_code_or_text_stands_anywhere(report: Report, projection: 
     assert "local-17" not in written
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(RECOMMENDATIONS, st.sampled_from(LESSER), st.data())
 def test_nothing_depends_on_screening_but_the_recommendation(
     recommendation: Recommendation, projection: Projection, data: st.DataObject
@@ -95,6 +100,27 @@ def test_nothing_depends_on_screening_but_the_recommendation(
         return replace(base, outcome=verdict, checks=tuple(checks), screening=seen, trace=base.trace[:2])
 
     assert as_json(seal(screened()), projection) == as_json(seal(screened()), projection)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A screener that always gives the same answer."""
+
+    answer: Screening
+
+    def screen(self, query: ScreeningQuery) -> Screening:
+        return replace(self.answer, query=query)
+
+
+@pytest.mark.parametrize("lists", [(), samples.LISTS], ids=["no lists", "lists"])
+def test_just_the_withheld_checks_can_give_a_restricted_reason(lists: tuple[ListVersion, ...]) -> None:
+    hits = (replace(samples.hit(), topics=("sanction", "crime.terror", "role.pep")),)
+    found = Found(samples.screening(*hits, lists=lists))
+    speaking = set()
+    for key, check in CHECKS.items():
+        result = check.run(samples.evidence(), CheckContext(samples.AT.date(), check.THRESHOLDS, found))
+        speaking |= {key for code in result.reasons if CATALOGUE[code].audience is Audience.RESTRICTED}
+    assert speaking == SCREENING_CHECKS
 
 
 @pytest.mark.parametrize("code", ["SCR.SANCTION", "FACE.BORDERLINE", "DATA.NAME_MISMATCH"])
@@ -154,6 +180,7 @@ def test_an_applicant_reads_what_to_mend_in_both_languages() -> None:
     assert messages[0]["id"] == "Gambar buram."
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(reports())
 def test_an_applicant_never_reads_more_than_their_own_texts(report: Report) -> None:
     document = as_json(report, "applicant")
