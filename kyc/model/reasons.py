@@ -104,7 +104,7 @@ FACE.NONE            |w|r|app| No face was found.                               
 FACE.MULTIPLE        |w|r|app| More than one face is in the picture.                 | Terdapat lebih dari satu wajah pada gambar.
 FACE.POOR            |w|r|app| The face cannot be seen clearly enough.               | Wajah kurang jelas.
 FACE.NO_MATCH        |c| |int| The selfie and the portrait show different people.    | Swafoto dan foto pada dokumen menunjukkan orang yang berbeda.
-FACE.BORDERLINE      |w| |int| The selfie and the portrait are not alike enough to be sure. | Swafoto dan foto pada dokumen belum cukup mirip.
+FACE.BORDERLINE      |w|r|int| The selfie and the portrait are not alike enough to be sure. | Swafoto dan foto pada dokumen belum cukup mirip.
 FACE.SAME_IMAGE      |c| |int| The selfie is a copy of the card's portrait.          | Swafoto merupakan salinan foto pada dokumen.
 LIVE.NOT_ASSESSED    |i| |int| Whether a living person stood before the camera was not assessed. | Keaslian orang di depan kamera tidak dinilai.
 LIVE.SPOOF           |w|r|int| The picture may show a screen or a print.             | Gambar mungkin berasal dari layar atau cetakan.

@@ -25,7 +25,8 @@ class _Change:
 def counterfactuals(facts: Mapping[str, Facts], policy: Policy, actual: Recommendation) -> tuple[Counterfactual, ...]:
     """Return the single changes that lead to another recommendation, a check's measurements before its answer.
 
-    What is clear is changed for the worse only where the applicant would be approved: else it explains nothing.
+    What is clear is changed for the worse only where the applicant would be approved, and there once a check: what
+    would have stopped the approval first. Elsewhere it would explain nothing.
     """
     found: list[Counterfactual] = []
     for key, fact in facts.items():
@@ -34,7 +35,8 @@ def counterfactuals(facts: Mapping[str, Facts], policy: Policy, actual: Recommen
         measured = _leading_elsewhere(_crossings(key, fact), facts, policy, actual)
         reached = {each.outcome for each in measured}
         answered = _leading_elsewhere(_answers(key, fact), facts, policy, actual)
-        found += [*measured, *(each for each in answered if each.outcome not in reached)]
+        changes = [*measured, *(each for each in answered if each.outcome not in reached)]
+        found += changes[:1] if actual is Recommendation.APPROVE else changes
     return tuple(found)
 
 
@@ -63,7 +65,7 @@ def _crossings(key: str, fact: Facts) -> Iterator[_Change]:
         for name, limit in item.threshold.items():
             outcome = _across(item, name)
             if outcome is not None and isinstance(item.value, int | float) and item.value == item.value:
-                text = f"{key}: {item.name} {_side(item.value, limit)} instead of {item.value:g}"
+                text = f"{key}: {item.name} {_side(item.value, limit)} instead of {_short(item.value)}"
                 yield _Change(text, key, _with(fact, item, outcome))
 
 
@@ -81,7 +83,13 @@ def _across(item: Item, name: str) -> Outcome | None:
 
 
 def _side(value: float, limit: float) -> str:
-    return f"beyond {limit:g}" if value == limit else f"{'at most' if value > limit else 'at least'} {limit:g}"
+    if value == limit:
+        return f"beyond {_short(limit)}"
+    return f"{'at most' if value > limit else 'at least'} {_short(limit)}"
+
+
+def _short(value: float) -> str:
+    return str(value) if isinstance(value, int) else f"{value:.3g}"
 
 
 def _with(fact: Facts, item: Item, outcome: Outcome) -> Facts:
