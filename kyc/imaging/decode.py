@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import struct
+import warnings
 from io import BytesIO
 
 import numpy as np
@@ -16,6 +18,8 @@ from PIL.WebPImagePlugin import WebPImageFile
 from kyc.model.errors import EvidenceError
 
 Image = NDArray[np.uint8]
+
+logging.getLogger("PIL").setLevel(logging.INFO)  # at DEBUG it writes what EXIF says, places included
 
 MAX_BYTES = 8 * 1024 * 1024  # a 40 MP phone JPEG has 4 to 8 MB
 MAX_PIXELS = 40_000_000
@@ -48,9 +52,11 @@ def decode(content: bytes) -> Image:
     """
     if len(content) > MAX_BYTES:
         raise EvidenceError("IMG.TOO_LARGE", f"the file has {len(content)} bytes; at most {MAX_BYTES} are taken")
-    opened = _open(content)
-    _check_size(*opened.size)
-    return _rgb(_upright(_load(opened)))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow warns of oddities in files; what matters is refused below
+        opened = _open(content)
+        _check_size(*opened.size)
+        return _rgb(_upright(_load(opened)))
 
 
 def _open(content: bytes) -> ImageFile.ImageFile:
