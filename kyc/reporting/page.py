@@ -14,8 +14,9 @@ from kyc.model.evidence import Evidence
 from kyc.model.report import Report
 from kyc.reporting import words
 from kyc.reporting.bars import bits_width, threshold_bar
+from kyc.reporting.fields import document_of, person_of
 from kyc.reporting.pictures import open_images
-from kyc.reporting.views import bands_of, checks_of, document_of, faces_of, originals_of, person_of, reasons_of
+from kyc.reporting.views import bands_of, checks_of, faces_of, originals_of, reasons_of
 
 
 def render(report: Report, images: Mapping[str, bytes], evidence: Evidence | None = None) -> str:
