@@ -48,6 +48,8 @@ def roles(key: str, paths: Iterable[Path]) -> dict[str, Path]:
     plugin, found = source(key), dict[str, Path]()
     for path in paths:
         role = plugin.recognise(head := _head(path))
+        if role is None and _declares_type(head):
+            raise ListError("LIST.FORBIDDEN_XML", f"{path.name} declares a document type or entities: refused")
         if role is None:
             raise ListError("LIST.NOT_RECOGNISED", f"{path.name} is {_kind(head)} of {plugin.TITLE}")
         if role in found:
@@ -65,6 +67,12 @@ def _head(path: Path) -> bytes:
             return file.read(HEAD)
     except OSError as error:
         raise ListError("LIST.UNREADABLE", f"{path.name} cannot be opened: {error.strerror}") from error
+
+
+def _declares_type(head: bytes) -> bool:
+    """Whether a document that is no web page declares a document type, where entities would be defined."""
+    lowered = head.lower()
+    return b"<!doctype" in lowered and b"<!doctype html" not in lowered
 
 
 def _kind(head: bytes) -> str:

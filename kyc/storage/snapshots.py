@@ -104,10 +104,17 @@ class FolderSnapshots:
 
 def _write(path: Path, content: bytes) -> None:
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_private(path.parent)
         write_whole(path, content)
     except OSError as error:
         raise ListError("LIST.STORE", f"the list store cannot be written: {error.strerror}") from error
+
+
+def _make_private(folder: Path) -> None:
+    """Make a folder and those above it, all of mode 0700: `mkdir` alone gives the mode to the last one only."""
+    if not folder.is_dir():
+        _make_private(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def _load(path: Path) -> dict[str, Any]:

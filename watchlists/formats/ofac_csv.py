@@ -5,7 +5,7 @@ Described in OFAC's `dat_spec.txt`; `-0-` stands for nothing. Weak names stand i
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,15 +44,17 @@ def recognise(head: bytes) -> str | None:
     body = [row for row in head_rows(head) if row[0].strip().isdigit()]
     if not body:
         return None
-    third = {row[2].strip().lower() for row in body if len(row) > 2}
-    match {len(row) for row in body}:
-        case widths if widths == {12} and third <= {"-0-", "individual", "vessel", "aircraft", ""}:
+    width = Counter(map(len, body)).most_common(1)[0][0]
+    usual = [row for row in body if len(row) == width]
+    third = {row[2].strip().lower() for row in usual if width > 2}
+    match width:
+        case 12 if third <= {"-0-", "individual", "vessel", "aircraft", ""}:
             return "primary"
-        case widths if widths == {5} and third <= _ALIAS.keys():
+        case 5 if third <= _ALIAS.keys():
             return "aliases"
-        case widths if widths == {6} and all(row[1].strip().isdigit() for row in body):
+        case 6 if all(row[1].strip().isdigit() for row in usual):
             return "addresses"
-        case widths if widths == {2}:
+        case 2:
             return "comments"
     return None
 

@@ -30,6 +30,7 @@ _RECORDS = frozenset({"INDIVIDUAL", "ENTITY"})
 _QUALITY = {"low": NameKind.WEAK_ALIAS, "f.k.a.": NameKind.FORMER}  # the others are `Good`, `a.k.a.` or silent
 _NAMES = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
 _PLACE = ("STREET", "CITY", "STATE_PROVINCE", "ZIP_CODE", "COUNTRY")
+_SILENT = {"na"}  # "not available", not Namibia
 _NATIONAL = re.compile(r"identi|national number|tazkira|social security|fiscal code", re.IGNORECASE)
 
 
@@ -64,7 +65,7 @@ def _entity(record: Element, number: str, names: tuple[ListedName, ...]) -> List
         names=names,
         birth_dates=_birth_dates(record),
         birth_places=_lines(record.iterfind("INDIVIDUAL_PLACE_OF_BIRTH")),
-        nationalities=alpha3s((*texts(record, "NATIONALITY/VALUE"), *texts(record, "NATIONALITY2"))),
+        nationalities=alpha3s(said for said in texts(record, "NATIONALITY/VALUE") if said not in _SILENT),
         countries=alpha3s(text(place, "COUNTRY") for place in places),
         gender=gender if gender in ("male", "female") else None,
         documents=tuple(filter(None, map(_document, record.iterfind("INDIVIDUAL_DOCUMENT")))),

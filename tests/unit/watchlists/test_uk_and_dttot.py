@@ -1,0 +1,149 @@
+"""The UK list's CSV, and DTTOT as a workbook: formats made here, row by row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.sax.saxutils import escape
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+
+from watchlists.errors import ListError
+from watchlists.formats import sheet
+from watchlists.formats.sheet import sheet_rows
+from watchlists.reading import read_list
+
+UK_HEADER = (
+    "Last Updated,Unique ID,OFSI Group ID,UN Reference Number,Name 6,Name 1,Name 2,Name 3,Name 4,Name 5,Name type,"
+    "Alias strength,Title,Name non-latin script,Non-latin script type,Non-latin script language,Regime Name,"
+    "Designation Type,Designation source,Sanctions Imposed,Other Information,UK Statement of Reasons,Address Line 1,"
+    "Address Line 2,Address Line 3,Address Line 4,Address Line 5,Address Line 6,Address Postal Code,Address Country,"
+    "Date Designated,D.O.B,Nationality(/ies),National Identifier number,Passport number,Position,Gender,"
+    "Town of birth,Country of birth,IMO number"
+)
+DTTOT = [
+    ["Nama", "Deskripsi", "Terduga", "Kode Densus", "Tpt Lahir", "Tgl Lahir", "WN", "Alamat"],
+    ["Surya Rekamandala alias Abu Contoh", "NIK 3372050906790001", "Orang", "EDD-9001", "Solo", "29015", "Indonesia"],
+    ["Perkumpulan Rekaan", "", "Korporasi", "EDD-9002"],
+]
+
+
+def uk_row(**cells: str) -> str:
+    names = UK_HEADER.split(",")
+    known = {name.replace(" ", "_"): name for name in names}
+    values = {known[key]: value for key, value in cells.items()}
+    return ",".join(values.get(name, "") for name in names)
+
+
+def uk_file(folder: Path, rows: list[str]) -> Path:
+    path = folder / "uk.csv"
+    path.write_text("\n".join(["Report Date: 30-Oct-2026", UK_HEADER, *rows]) + "\n")
+    return path
+
+
+def workbook(folder: Path, rows: list[list[str]], *, inline: bool = False) -> Path:
+    """Write an XLSX file with one sheet; empty cells are left out, as spreadsheets do."""
+    strings: list[str] = []
+
+    def cell(place: str, value: str) -> str:
+        if inline:
+            return f'<c r="{place}" t="inlineStr"><is><t>{escape(value)}</t></is></c>'
+        strings.append(value)
+        return f'<c r="{place}" t="s"><v>{len(strings) - 1}</v></c>'
+
+    lines = "".join(
+        f'<row r="{number}">'
+        + "".join(cell(f"{chr(65 + at)}{number}", value) for at, value in enumerate(row) if value)
+        + "</row>"
+        for number, row in enumerate(rows, start=1)
+    )
+    space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    shared = "".join(
+        f"<si><r><t>{escape(value[:3])}</t></r><r><t>{escape(value[3:])}</t></r></si>" for value in strings
+    )
+    path = folder / "dttot.xlsx"
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/worksheets/sheet1.xml", f"<worksheet {space}><sheetData>{lines}</sheetData></worksheet>")
+        archive.writestr("xl/sharedStrings.xml", f"<sst {space}>{shared}</sst>")
+    return path
+
+
+def test_the_rows_of_a_uk_designation_become_one_entity(tmp_path: Path) -> None:
+    same = {"Unique_ID": "XXX9001", "Designation_Type": "Individual", "D.O.B": "dd/mm/1980"}
+    path = uk_file(
+        tmp_path,
+        [
+            uk_row(**same, Name_6="Pak Rangga", Name_type="Alias", Alias_strength="Low quality a.k.a"),
+            uk_row(
+                **same, Name_6="REKAWARDANA", Name_1="Rangga", Name_type="Primary Name", Address_Country="Indonesia"
+            ),
+            uk_row(**same, Name_6="REKAWARDANA", Name_1="Rangga", Name_type="Primary Name", Address_Country="Malaysia"),
+            uk_row(Unique_ID="XXX9002", Name_6="MT REKAAN", Name_type="Primary Name", Designation_Type="Ship"),
+        ],
+    )
+    reading = read_list("gb_fcdo", [path])
+    person, ship = reading.entities
+    assert person.caption == "Rangga REKAWARDANA"
+    assert [(name.text, name.kind.value) for name in person.names] == [
+        ("Pak Rangga", "weak_alias"),
+        ("Rangga REKAWARDANA", "primary"),
+    ]
+    assert [str(date) for date in person.birth_dates] == ["1980"]
+    assert person.countries == ("IDN", "MYS")
+    assert (ship.schema.value, reading.tally.published_on) == ("Vessel", "2026-10-30")
+
+
+def test_a_uk_row_that_is_cut_off_is_refused(tmp_path: Path) -> None:
+    path = uk_file(tmp_path, [uk_row(Unique_ID="XXX9001", Name_6="R", Name_type="Alias"), ",XXX9002,1"])
+    with pytest.raises(ListError, match="cut off"):
+        read_list("gb_fcdo", [path])
+
+
+@pytest.mark.parametrize("inline", [True, False])
+def test_dttot_is_read_from_a_workbook(tmp_path: Path, inline: bool) -> None:
+    reading = read_list("id_ppatk_dttot", [workbook(tmp_path, DTTOT, inline=inline)])
+    person, group = reading.entities
+    assert [name.text for name in person.names] == ["Surya Rekamandala", "Abu Contoh"]
+    assert [str(date) for date in person.birth_dates] == ["1979-06-09"]  # day 29,015 of the spreadsheet's calendar
+    assert person.nationalities == ("IDN",)
+    assert [document.number for document in person.documents] == ["3372050906790001"]
+    assert (group.id, group.schema.value) == ("dttot-EDD-9002", "Organization")
+
+
+def test_dttot_is_read_from_a_csv_with_semicolons(tmp_path: Path) -> None:
+    path = tmp_path / "dttot.csv"
+    path.write_text("\n".join(";".join([*row, *[""] * (8 - len(row))]) for row in DTTOT) + "\n")
+    assert [entity.id for entity in read_list("id_ppatk_dttot", [path]).entities] == [
+        "dttot-EDD-9001",
+        "dttot-EDD-9002",
+    ]
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.95])
+def test_a_workbook_cut_off_is_refused(tmp_path: Path, share: float) -> None:
+    path = workbook(tmp_path, DTTOT)
+    content = path.read_bytes()
+    path.write_bytes(content[: int(len(content) * share)])
+    with pytest.raises(ListError):
+        read_list("id_ppatk_dttot", [path])
+
+
+def test_a_workbook_that_swells_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet, "MAX_PART", 500)
+    with pytest.raises(ListError, match="unpacks to more than"):
+        list(sheet_rows(workbook(tmp_path, DTTOT * 50)))
+
+
+def test_a_workbook_with_entities_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "laughs.xlsx"
+    with ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/worksheets/sheet1.xml", '<!DOCTYPE l [<!ENTITY a "ha">]><worksheet>&a;</worksheet>')
+    with pytest.raises(ListError) as caught:
+        list(sheet_rows(path))
+    assert caught.value.code == "LIST.FORBIDDEN_XML"
+
+
+def test_cells_that_are_left_out_are_empty(tmp_path: Path) -> None:
+    assert list(sheet_rows(workbook(tmp_path, [["a", "", "c"], ["", "b"]]))) == [["a", "", "c"], ["", "b"]]
