@@ -64,7 +64,7 @@ def number(value: object) -> str:
     ('8.3 × 10⁻⁵', '412', 'yes', '–', '−0.31')
     """
     match value:
-        case None:
+        case None | "":
             return "–"
         case bool():
             return "yes" if value else "no"
