@@ -27,16 +27,18 @@ class Fused:
     guessed: frozenset[str]
 
 
-def fuse(passes: Sequence[tuple[str | None, ...]], layout: Layout) -> Fused | None:
+def fuse(passes: Sequence[tuple[str | None, ...]], layout: Layout, *, names: str | None = None) -> Fused | None:
     """Make one zone of several passes, the most trusted first; None when a line was never read.
 
-    A field with its digit is taken whole from the first pass in which the digit agrees; every other character is
-    what most passes say.
+    A field with its digit is taken whole from a pass in which the digit agrees, the names from the most passes that
+    agree, `names` (the field as the print has it) being one more and the first; every other character is what most
+    passes say.
     """
     columns = [[text for read in passes if (text := read[at]) is not None] for at in range(layout.height)]
     if not all(columns):
         return None
     grid = [_majority(column) for column in columns]
+    _put(grid, layout.fields["names"], _names(columns, layout.fields["names"], names))
     guessed = set()
     for name, rule in _own_digits(layout).items():
         place = _together(rule)
@@ -45,9 +47,19 @@ def fuse(passes: Sequence[tuple[str | None, ...]], layout: Layout) -> Fused | No
         if proven is None and (proven := _guess(readings)) is not None:
             guessed.add(name)
         if proven is not None:
-            line = grid[place.line]
-            grid[place.line] = line[: place.start] + proven + line[place.end :]
+            _put(grid, place, proven)
     return Fused(tuple(grid), frozenset(guessed))
+
+
+def _put(grid: list[str], place: Span, text: str) -> None:
+    line = grid[place.line]
+    grid[place.line] = line[: place.start] + text + line[place.end :]
+
+
+def _names(columns: Sequence[Sequence[str]], place: Span, printed: str | None) -> str:
+    """The name field that most say; the first where they are even, for a lost letter shifts all that follow."""
+    seen = [text[place.start : place.end] for text in columns[place.line]]
+    return Counter([printed, *seen] if printed else seen).most_common(1)[0][0]
 
 
 def _own_digits(layout: Layout) -> Mapping[str, DigitRule]:

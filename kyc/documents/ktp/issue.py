@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rapidfuzz.distance import Levenshtein
+
 from kyc.documents import domains
 from kyc.documents.fields import field_of
 from kyc.documents.regions import closest, letters, regency_names, town_of
@@ -43,7 +45,10 @@ def _snapped(text: str, town: str) -> str | None:
         return None
     if seen == wanted:
         return town if town.count(" ") >= text.count(" ") else text
-    is_part = len(seen) >= 0.6 * len(wanted) and (wanted.endswith(seen) or wanted.startswith(seen))
+    # A reflection hides beginning or end, and blurs the letter beside it.
+    ends = (wanted[: len(seen)], wanted[-len(seen) :])
+    errors = min(Levenshtein.distance(seen, end) for end in ends)
+    is_part = 0.6 * len(wanted) <= len(seen) <= len(wanted) and errors <= len(seen) // 5
     return town if is_part or closest(text, (town,)) else None
 
 

@@ -8,6 +8,7 @@ from kyc.documents.ktp import number
 from kyc.documents.ktp.header import read_header
 from kyc.documents.ktp.issue import read_issue
 from kyc.documents.ktp.table import read_district, read_table
+from kyc.documents.ktp.trust import doubt_reflections, trust_number
 from kyc.documents.labels import anchors, count_hits
 from kyc.documents.scan import Scan
 from kyc.documents.template import FieldSpec, Findings, Template
@@ -62,4 +63,5 @@ def read(scan: Scan) -> Findings:
     fields |= read_issue(scan, left=end, top=_ISSUE_TOP * scan.height, regency=regency)
     printed = {key: reading.accepted for key, reading in fields.items()}
     fields["nik"], issues = number.read_number(scan, place, printed)
+    fields = trust_number(doubt_reflections(scan, fields))
     return Findings({spec.key: fields[spec.key] for spec in TEMPLATE.fields}, issues=issues)

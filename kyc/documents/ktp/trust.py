@@ -1,0 +1,48 @@
+"""How far the fields of a card may be relied on, once all of them are known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from kyc.documents.scan import Scan
+from kyc.documents.shine import is_touched, shine
+from kyc.model.document import FieldReading, FieldStatus
+from kyc.model.geometry import Box
+
+# Any text may stand here, so that a letter lost in a reflection leaves no trace in the value.
+_OPEN = (
+    "name",
+    "birth_place",
+    "birth_date",
+    "address",
+    "rt_rw",
+    "village",
+    "occupation",
+    "valid_until",
+    "issue_place",
+    "issue_date",
+)
+_IN_NUMBER = ("province", "regency", "district", "birth_date", "sex")
+
+
+def doubt_reflections(scan: Scan, fields: Mapping[str, FieldReading]) -> dict[str, FieldReading]:
+    """Make open fields doubtful where a reflection reaches them."""
+    mask = shine(scan.card.image)
+    return {
+        key: replace(reading, status=FieldStatus.DOUBTFUL)
+        if key in _OPEN
+        and reading.status is FieldStatus.READ
+        and reading.quad
+        and is_touched(mask, Box.around(reading.quad), width=scan.width)
+        else reading
+        for key, reading in fields.items()
+    }
+
+
+def trust_number(fields: Mapping[str, FieldReading]) -> dict[str, FieldReading]:
+    """A verified number agrees with region, date and sex: it verifies them in turn."""
+    if fields["nik"].status is not FieldStatus.VERIFIED:
+        return dict(fields)
+    verified = {key: replace(fields[key], status=FieldStatus.VERIFIED) for key in _IN_NUMBER}
+    return {**fields, **verified}
