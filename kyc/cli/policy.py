@@ -185,4 +185,6 @@ def _reasons(codes: Sequence[str]) -> list[str]:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.4g}"
     return "none" if value is None or value == "" else str(value)

@@ -33,10 +33,16 @@ class Step:
         """The step as the report tells it."""
         if not self.fired:
             return TraceStep(self.rule, self.inputs, False, "none")
-        parts = [f"{self.rung.recommendation}{' without a person' if self.automatic else ''}"]
+        parts = [f"{self.rung.recommendation}{self._how}"]
         parts += [f"+{self.points:.1f} points"] if self.points else []
         parts += [self.note] if self.note else []
         return TraceStep(self.rule, self.inputs, True, "; ".join(parts))
+
+    @property
+    def _how(self) -> str:
+        if self.automatic:
+            return " without a person"
+        return ", unless a new attempt is asked for" if self.rung is Rung.MENDABLE_REVIEW else ""
 
 
 @dataclass(frozen=True, slots=True)
