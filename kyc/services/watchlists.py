@@ -7,9 +7,10 @@ does not, the old one stays.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,7 +24,6 @@ from watchlists.model import ListedEntity, Snapshot, SnapshotState
 from watchlists.reading import Reading, read_list, source
 from watchlists.records import content_hash, list_hash
 from watchlists.snapshots import SnapshotStore
-from watchlists.sources import SOURCES
 
 log = logging.getLogger(__name__)
 
@@ -71,19 +71,19 @@ def import_list(
         ListError: when a file is not whole or not of this list, or a rule is broken; the old version stays.
     """
     reading = read_list(key, paths)
-    before = store.active(key)
-    old = store.entities(before) if before else ()
-    broken = _broken(reading, before, old, accept)
+    before, old = _standing(store, key)
+    broken = _broken(reading, before, old or (), accept)
     reason = accept if broken else None
     snapshot = _snapshot(store, reading, now=now, version=version, accept=reason, validators=validators)
-    if before and before.sha256 == snapshot.sha256 and version in (None, before.version):
+    if before and old is not None and before.sha256 == snapshot.sha256 and version in (None, before.version):
         store.checked(key, at=now)
         return ListUpdate(Change.UNCHANGED, store.active(key) or before, before)
     store.put(snapshot, reading.entities)
     store.activate(snapshot, at=now)
     log.info("list.activated", extra={"list": key, "version": snapshot.version, "entries": snapshot.entries})
     active = store.active(key) or snapshot
-    return ListUpdate(Change.ACTIVATED, active, before, compare(old, reading.entities) if before else None, broken)
+    delta = compare(old, reading.entities) if old is not None else None
+    return ListUpdate(Change.ACTIVATED, active, before, delta, broken)
 
 
 def update_list(
@@ -115,68 +115,19 @@ def active_entities(
     Raises:
         ListError: when a list that is named has no active version, or a stored one is damaged.
     """
-    snapshots = [_active(store, key) for key in (store.sources() if keys is None else dict.fromkeys(keys))]
+    snapshots = [active_version(store, key) for key in (store.sources() if keys is None else dict.fromkeys(keys))]
     entities = tuple(entity for snapshot in snapshots for entity in store.entities(snapshot))
     return entities, tuple(map(_list_version, snapshots))
 
 
-def published(store: SnapshotStore) -> tuple[str, ...]:
-    """The lists to update when none is named: the active ones that have an address; on a first run, all that do."""
-    reachable = tuple(key for key in SOURCES if source(key).ADDRESSES)
-    return tuple(key for key in reachable if key in store.sources()) or reachable
-
-
-def overview(store: SnapshotStore) -> Iterator[tuple[str, str, Snapshot | None]]:
-    """Every list there is a plug-in for: key, title, active version."""
-    for key in SOURCES:
-        yield key, source(key).TITLE, store.active(key)
-
-
-@dataclass(frozen=True, slots=True)
-class ListCondition:
-    """How an active list stands: whether its records are what was stored, and what is wrong with it."""
-
-    snapshot: Snapshot
-    age: timedelta  # since it was last known to be the newest
-    problems: tuple[str, ...]
-
-
-def check_lists(store: SnapshotStore, *, now: datetime, max_age: timedelta) -> Iterator[ListCondition]:
-    """Read every active list back, hold it against its digest and look at its age."""
-    for key in store.sources():
-        snapshot = _active(store, key)
-        age, problems = now - snapshot.known_at, []
-        try:
-            store.entities(snapshot)
-        except ListError as error:
-            problems.append(str(error))
-        if age > max_age and source(key).ADDRESSES:
-            problems.append(f"last checked {age.days} days ago: kyc watchlists update {key}")
-        yield ListCondition(snapshot, age, tuple(problems))
-
-
-def find_entity(store: SnapshotStore, entity_id: str) -> tuple[ListedEntity, Snapshot]:
-    """Find an entity by its id on the active lists, or raise ListError."""
-    for key in sorted(store.sources(), key=lambda key: not entity_id.startswith(source(key).PREFIX or "\0")):
-        snapshot = _active(store, key)
-        for entity in store.entities(snapshot):
-            if entity.id == entity_id:
-                return entity, snapshot
-    raise ListError("LIST.NO_ENTITY", "no active list has an entry of this id")
-
-
-def compare_versions(
-    store: SnapshotStore, key: str, *, old: str | None = None, new: str | None = None
-) -> tuple[Snapshot, Snapshot, Delta]:
-    """Compare two versions of a list: by default the active one with the one fetched before it."""
-    source(key)
-    history = store.history(key)
-    after = _named(history, new) if new else _active(store, key)
-    earlier = [each for each in history if each.fetched_at <= after.fetched_at and each.version != after.version]
-    if not old and not earlier:
-        raise ListError("LIST.VERSION", f"{key} has no version before {after.version}")
-    before = _named(history, old) if old else earlier[-1]
-    return before, after, compare(store.entities(before), store.entities(after))
+def _standing(store: SnapshotStore, key: str) -> tuple[Snapshot | None, tuple[ListedEntity, ...] | None]:
+    """The active version and its entities; what is damaged counts as not there, so that an import mends it."""
+    before = None
+    with suppress(ListError):
+        before = store.active(key)
+        return before, store.entities(before) if before else None
+    log.info("list.damaged", extra={"list": key})
+    return before, None
 
 
 def _broken(
@@ -207,7 +158,7 @@ def _snapshot(
     day = (tally.published_on or now.isoformat())[:10]
     return Snapshot(
         source=reading.source,
-        version=version or _free(store.history(reading.source), day, None if accept else digest),
+        version=version or _free(_history(store, reading.source), day, None if accept else digest),
         sha256=digest,
         entries=len(reading.entities),
         fetched_at=now,
@@ -221,6 +172,13 @@ def _snapshot(
     )
 
 
+def _history(store: SnapshotStore, key: str) -> Sequence[Snapshot]:
+    """The versions there are; when one is damaged none, for an import has to be possible still."""
+    with suppress(ListError):
+        return store.history(key)
+    return ()
+
+
 def _free(history: Sequence[Snapshot], day: str, digest: str | None) -> str:
     """A version's name for a day: the day, or with a number behind it when that names other content.
 
@@ -231,19 +189,12 @@ def _free(history: Sequence[Snapshot], day: str, digest: str | None) -> str:
     return next(name for name in names if name not in taken or taken[name] == digest)
 
 
-def _active(store: SnapshotStore, key: str) -> Snapshot:
+def active_version(store: SnapshotStore, key: str) -> Snapshot:
+    """The active version of a list, or a ListError that says how to get one."""
     source(key)
     if snapshot := store.active(key):
         return snapshot
     raise ListError("LIST.NOT_ACTIVE", f"{key} has no active version: kyc watchlists update {key}, or import its files")
-
-
-def _named(history: Sequence[Snapshot], version: str) -> Snapshot:
-    for snapshot in history:
-        if snapshot.version == version:
-            return snapshot
-    known = ", ".join(each.version for each in history) or "none"
-    raise ListError("LIST.VERSION", f"there is no version {version}; there are: {known}")
 
 
 def _list_version(snapshot: Snapshot) -> ListVersion:

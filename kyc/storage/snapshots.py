@@ -37,13 +37,12 @@ class FolderSnapshots:
         """Write records, then what is known about them."""
         if not _VERSION.fullmatch(snapshot.version):
             raise ListError("LIST.VERSION", "a version is letters, digits, . _ + and -, 80 at most")
-        known = self._version(snapshot.source, snapshot.version)
+        known = self._known(snapshot)
         if known and (known.sha256, known.accepted) != (snapshot.sha256, snapshot.accepted):
             raise ListError("LIST.VERSION", f"version {snapshot.version} exists with other content: name another one")
-        records = self._records(snapshot)
-        if not records.exists():
+        if not self._is_whole(snapshot):
             lines = "".join(encode(entity) + "\n" for entity in entities)
-            _write(records, gzip.compress(lines.encode(), _LEVEL, mtime=0))
+            _write(self._records(snapshot), gzip.compress(lines.encode(), _LEVEL, mtime=0))
         if not known:
             _write(self._manifest(snapshot.source, snapshot.version), _dump(snapshot))
 
@@ -70,10 +69,10 @@ class FolderSnapshots:
 
     def history(self, source: str) -> tuple[Snapshot, ...]:
         """Every version, the one fetched first first."""
-        active = self.active(source)
+        active = self._pointer(source).get("version")
         versions = (self._version(source, path.stem) for path in (self._root / source / "versions").glob("*.json"))
         known = sorted((found for found in versions if found), key=lambda found: (found.fetched_at, found.version))
-        return tuple(active if active and active.version == found.version else found for found in known)
+        return tuple((self.active(source) or found) if found.version == active else found for found in known)
 
     def entities(self, snapshot: Snapshot) -> tuple[ListedEntity, ...]:
         """Read the records back, and hold them against their digest."""
@@ -84,6 +83,21 @@ class FolderSnapshots:
         if list_hash(sha256(line.encode()).hexdigest() for line in lines) != snapshot.sha256:
             raise _damaged(snapshot)
         return tuple(map(decode, lines))
+
+    def _known(self, snapshot: Snapshot) -> Snapshot | None:
+        """What is known about this version already; a damaged manifest is written again."""
+        try:
+            return self._version(snapshot.source, snapshot.version)
+        except ListError:
+            return None
+
+    def _is_whole(self, snapshot: Snapshot) -> bool:
+        """Whether these records are there, and are what they were."""
+        try:
+            self.entities(snapshot)
+        except ListError:
+            return False
+        return True
 
     def _records(self, snapshot: Snapshot) -> Path:
         return self._root / snapshot.source / "records" / f"{snapshot.sha256}.jsonl.gz"

@@ -204,7 +204,8 @@ def _span(feature: Element) -> DateSpan | None:
     first, last = _date(period.find("Start/From")), _date(period.find("End/To"))
     circa = any(end.get("Approximate") == "true" for end in period)
     if first is None or last is None or first == last:
-        return DateSpan(first or last, circa=circa) if first or last else None  # type: ignore[arg-type]
+        known = first or last
+        return DateSpan(known, circa=circa) if known else None
     for wider in (PartialDate(first.year, first.month), PartialDate(first.year)):
         if (first.earliest, last.latest) == (wider.earliest, wider.latest):
             return DateSpan(wider, circa=circa)

@@ -133,7 +133,6 @@ def _entity(
 
     positions = (*said("position"), *held)
     default = ("role.pep",) if in_office or positions else TOPICS
-    numbers = (ListedDocument(kind, number) for field, kind in _DOCUMENTS.items() for number in said(field))
     gender = next(iter(said("gender")), "").lower()
     return ListedEntity(
         id=entity_id,
@@ -145,7 +144,7 @@ def _entity(
         nationalities=alpha3s(said("nationality", "citizenship")),
         countries=alpha3s(said(*_COUNTRIES)),
         gender=gender if gender in ("male", "female") else None,
-        documents=tuple(numbers),
+        documents=tuple(ListedDocument(kind, number) for field, kind in _DOCUMENTS.items() for number in said(field)),
         addresses=said("address"),
         programmes=said("program", "programId"),
         positions=tuple(dict.fromkeys(positions)),

@@ -29,6 +29,7 @@ REQUIRED = (frozenset({"list"}),)
 CANARIES = ()
 
 _COLUMNS = ("id", "schema", "name", "aliases", "birth_date", "countries", "gender", "id_numbers", "topics", "remarks")
+_HEADER = ", ".join(_COLUMNS)
 _SCHEMAS = {schema.value.lower(): schema for schema in Schema}
 _GENDERS = {"male": "male", "m": "male", "l": "male", "female": "female", "f": "female", "p": "female", "": None}
 
@@ -36,7 +37,7 @@ _GENDERS = {"male": "male", "m": "male", "l": "male", "female": "female", "f": "
 def recognise(head: bytes) -> str | None:
     """Know the list by its header."""
     header = {_plain(name) for row in head_rows(head)[:1] for name in row}
-    return "list" if {"id", "name"} <= header <= set(_COLUMNS) else None
+    return "list" if {"id", "name"} <= header else None
 
 
 def read(files: Mapping[str, Path], tally: Tally) -> Iterator[ListedEntity]:
@@ -44,6 +45,8 @@ def read(files: Mapping[str, Path], tally: Tally) -> Iterator[ListedEntity]:
     seen = set[str]()
     for number, record in enumerate(records(files["list"]), start=2):
         row = {_plain(name): value for name, value in record.items()}
+        if unknown := row.keys() - set(_COLUMNS):
+            raise ListError("LIST.SCHEMA", f"there is no column {', '.join(sorted(unknown))}; there are {_HEADER}")
         tally.records += 1
         tally.columns.update(row.keys())
         if row["id"] in seen:

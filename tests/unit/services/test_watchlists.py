@@ -8,17 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kyc.services.watchlists import (
-    Change,
-    active_entities,
-    check_lists,
-    compare_versions,
-    find_entity,
-    import_list,
-    overview,
-    published,
-    update_list,
-)
+from kyc.services.list_views import check_lists, compare_versions, find_entity, overview, published
+from kyc.services.watchlists import Change, active_entities, import_list, update_list
 from kyc.storage.snapshots import FolderSnapshots
 from watchlists.errors import ListError
 from watchlists.fetch import Download, Validators
@@ -103,7 +94,7 @@ def test_an_import_says_what_changed(store: FolderSnapshots, tmp_path: Path) -> 
         (lambda folder: local(folder, people(27)), "LIST.SHRUNK"),
         (lambda folder: local(folder, []), "LIST.EMPTY"),
         (lambda folder: local(folder, people(30), born=""), "LIST.SCHEMA"),
-        (lambda folder: local(folder, people(30), header=HEADER.replace("remarks", "note")), "LIST.NOT_RECOGNISED"),
+        (lambda folder: local(folder, people(30), header=HEADER.replace("remarks", "note")), "LIST.SCHEMA"),
     ],
 )
 def test_a_doubtful_version_is_refused_and_the_old_one_stays(
@@ -146,6 +137,19 @@ def test_a_row_that_cannot_be_understood_is_named_without_its_content(store: Fol
         import_list(store, "local", [local(tmp_path, ["Rahasia"], born="yesterday")], now=NOW)
     assert "Rahasia" not in str(caught.value)
     assert "yesterday" not in str(caught.value)
+
+
+def test_an_import_mends_what_is_damaged(store: FolderSnapshots, tmp_path: Path) -> None:
+    path = local(tmp_path, people(30))
+    first = import_list(store, "local", [path], now=NOW)
+    for pattern in ("*.gz", "active.json", "2026-11-22.json"):
+        for damaged in (tmp_path / "lists").rglob(pattern):
+            damaged.write_bytes(b"noise")
+        with pytest.raises(ListError):
+            active_entities(store)
+        done = import_list(store, "local", [path], now=NOW)
+        assert (done.snapshot.version, done.snapshot.sha256) == (first.snapshot.version, first.snapshot.sha256)
+        assert len(active_entities(store)[0]) == 30
 
 
 def test_an_update_comes_from_the_publisher_and_asks_conditionally_next_time(store: FolderSnapshots) -> None:

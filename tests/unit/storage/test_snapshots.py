@@ -159,3 +159,11 @@ def test_a_crash_while_writing_leaves_the_old_version(store: FolderSnapshots, mo
     assert active.version == "1"
     assert store.entities(active) == ENTITIES
     assert [each.version for each in store.history("local")] == ["1"]
+
+
+def test_putting_again_mends_damaged_records(store: FolderSnapshots, tmp_path: Path) -> None:
+    store.put(snapshot("1"), ENTITIES)
+    (records,) = tmp_path.rglob("*.gz")
+    records.write_bytes(b"noise")
+    store.put(snapshot("1"), ENTITIES)
+    assert store.entities(snapshot("1")) == ENTITIES
