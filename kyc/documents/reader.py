@@ -31,7 +31,6 @@ class _Guess:
     key: str
     card: Rectified
     quad: Quad
-    turns: int
     lines: tuple[TextLine, ...]
     hits: int
 
@@ -96,7 +95,7 @@ def _guesses(image: Image, reader: TextReader, types: dict[str, DocumentType]) -
         texts = [line.text for line in lines]
         hits = {key: kind.hits(texts) for key, kind in types.items()}
         key = max(hits, key=lambda one: hits[one])
-        yield _Guess(key, card, _turned(quads[at], turns), turns, lines, hits[key])
+        yield _Guess(key, card, _turned(quads[at], turns), lines, hits[key])
 
 
 def _nearest(quad: Quad, templates: Sequence[Template]) -> Template:
@@ -115,7 +114,7 @@ def _turned(quad: Quad, turns: int) -> Quad:
 def _reading(scan: Scan, guess: _Guess, template: Template, found: Findings) -> DocumentReading:
     fields = {key: in_source(scan, reading) for key, reading in found.fields.items()}
     quality = measure(scan.card.image, card=True)
-    issues = [*found.issues, *(["IMG.ROTATED"] if guess.turns else [])]
+    issues = [*found.issues, *(["IMG.ROTATED"] if _is_turned_away(guess.quad) else [])]
     required = [fields[spec.key].status for spec in template.fields if spec.required]
     if FieldStatus.MISSING in required:
         issues.append("OCR.FIELD_MISSING")
@@ -131,6 +130,12 @@ def _reading(scan: Scan, guess: _Guess, template: Template, found: Findings) -> 
         tuple(dict.fromkeys(issues)),
         ",".join(reader.used.name for reader in scan.readers),
     )
+
+
+def _is_turned_away(quad: Quad) -> bool:
+    """Whether the card's upper edge leads anywhere but to the right."""
+    (left, top), (right, bottom) = quad[0], quad[1]
+    return right - left <= abs(bottom - top)
 
 
 def _portrait(scan: Scan, template: Template) -> Quad:
