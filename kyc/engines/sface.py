@@ -11,6 +11,7 @@ import numpy as np
 import onnx
 import onnxruntime
 
+from kyc.engines.alignment import similarity_transform
 from kyc.engines.protocols import Embedding, Image
 from kyc.engines.weights import Known, load_weights
 from kyc.model.check import EngineUsed
@@ -59,21 +60,10 @@ class SFace:
         return float(one @ other / (np.linalg.norm(one) * np.linalg.norm(other)))
 
 
-def align(image: Image, face: Face, *, side: int = SIDE) -> Image:
-    """Cut a face out so that its five points lie on SFace's template, scaled to `side` pixels."""
-    matrix = similarity_transform(np.array(face.landmarks, np.float64), TEMPLATE * (side / SIDE))
-    return np.asarray(cv2.warpAffine(image, matrix, (side, side), flags=cv2.INTER_LINEAR), np.uint8)
-
-
-def similarity_transform(source: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """The turn, scale and shift that bring points nearest to others, as a 2x3 matrix (Umeyama 1991)."""
-    source_mean, target_mean = source.mean(axis=0), target.mean(axis=0)
-    centred, wanted = source - source_mean, target - target_mean
-    u, singular, vt = np.linalg.svd(wanted.T @ centred)
-    signs = np.array([1.0, np.sign(np.linalg.det(u @ vt))])
-    turn = u @ np.diag(signs) @ vt
-    scale = (singular @ signs) / (centred**2).sum()
-    return np.column_stack([scale * turn, target_mean - scale * turn @ source_mean])
+def align(image: Image, face: Face) -> Image:
+    """Cut a face out so that its five points lie on SFace's template."""
+    matrix = similarity_transform(np.array(face.landmarks, np.float64), TEMPLATE)
+    return np.asarray(cv2.warpAffine(image, matrix, (SIDE, SIDE), flags=cv2.INTER_LINEAR), np.uint8)
 
 
 def _runnable(content: bytes) -> bytes:

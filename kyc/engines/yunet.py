@@ -33,7 +33,9 @@ MIN_SCORE = 0.6  # below it the detector fires on print and cloth; OpenCV's own 
 MAX_OVERLAP = 0.3  # intersection over union above which two boxes are one face; OpenCV's default
 MAX_FACES = 50
 MIN_SIDE = 320  # px; smaller images are enlarged first: without it raw ORL images are missed
-MAX_SIDE = 960  # px; larger images are reduced: the time grows with the area, the landmarks no longer get better
+# px; larger images are reduced: in faces over 300 px the landmarks drift (18 drawn applicants: mean SFace cosine
+# .877 at 640, .804 at 960), and the time grows with the area.
+MAX_SIDE = 640
 
 
 class YuNet:

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from kyc.engines.alignment import similarity_transform
 from kyc.engines.protocols import Image
 from kyc.faces.find import CloseUp
 
@@ -18,7 +19,7 @@ Warp = NDArray[np.float32]  # (3, 3), from the pixels of one relief to those of 
 
 SIDE = 96  # px
 # Where eyes, nose and corners of the mouth come to lie, as shares of the side.
-POINTS = np.array([(0.342, 0.408), (0.657, 0.406), (0.500, 0.587), (0.371, 0.771), (0.632, 0.770)], np.float32)
+POINTS = np.array([(0.342, 0.408), (0.657, 0.406), (0.500, 0.587), (0.371, 0.771), (0.632, 0.770)])
 FACE_OVAL = (0.42, 0.48)  # half axes as shares of the side: a card shows another background than the selfie
 MIN_EYES = 30.0  # px; in smaller faces two pictures of one sitting are the same (ORL, 10 px: up to 0.99)
 SAME = 0.98  # correlation; where it comes from stands in docs/faces.md
@@ -74,8 +75,7 @@ def _relief(close_up: CloseUp) -> Relief:
 
 
 def _aligned(close_up: CloseUp) -> Relief:
-    landmarks = np.array(close_up.face.landmarks, np.float32)
-    matrix, _ = cv2.estimateAffinePartial2D(landmarks, POINTS * SIDE, method=cv2.LMEDS)
+    matrix = similarity_transform(np.array(close_up.face.landmarks, np.float64), POINTS * SIDE)
     scale = float(np.hypot(matrix[0, 0], matrix[0, 1]))
     grey: Image = np.asarray(cv2.cvtColor(close_up.image, cv2.COLOR_RGB2GRAY), np.uint8)
     if scale < 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -16,7 +16,12 @@ from kyc.model.geometry import Box, Point, Quad
 
 PORTRAIT_MARGIN = 0.25  # of the portrait's size, on each side: a field box may cut off hair or chin
 FACE_MARGIN = 0.6  # of the face's longer side: what the embedders look at, and room to turn
-SURE = 0.8  # detector's score from which the picture stands upright; a lying face scores less or is not found
+# Score from which a picture surely stands upright: over 150 portraits and cards YuNet gave faces on their heads up
+# to 0.92 and lying ones 0.87, upright ones mostly more than 0.93, and each its highest score upright.
+SURE = 0.93
+ALL_TURNS = (0, 2, 1, 3)  # quarters, clockwise; a card on its head is commoner than one on its side
+# px; the dots of a small halftone print hide faces: of 120 prints 120 px wide 11 had none, softened all had one.
+DOTS = 1.0
 SECOND_FACE = 0.25  # of the largest face's area, from which another face may be the applicant's
 
 
@@ -37,28 +42,33 @@ class CloseUp:
 def find_face(image: Image, detector: FaceDetector, *, portrait: Quad | None = None) -> CloseUp | None:
     """Find the largest face; in the portrait if its place is known and a face is there, else in the whole picture.
 
-    A picture that lies on its side or head is turned until a face is found.
+    A picture that lies on its side or head is turned until its face stands upright.
 
     Raises:
         EngineError: when the detector fails.
     """
-    if portrait is not None:
-        near = _around(image, portrait)
-        if faces := detector.detect(near.image):
-            return _close_up(near, faces)
-    best: CloseUp | None = None
-    for view in _turns(image):
-        faces = detector.detect(view.image)
-        if faces and (best is None or faces[0].confidence > best.face.confidence):
-            best = _close_up(view, faces)
-        if best is not None and best.face.confidence >= SURE:
-            break
-    return best
+    if portrait is not None and (near := _search(_around(image, portrait), (0,), detector)):
+        return near
+    return _search(whole(image), ALL_TURNS, detector)
 
 
-def _turns(image: Image) -> Iterator[Rectified]:
-    upright = whole(image)
-    return (upright.turned(quarters) for quarters in (0, 2, 1, 3))
+def _search(picture: Rectified, turns: Sequence[int], detector: FaceDetector) -> CloseUp | None:
+    for without_dots in (False, True):
+        best: CloseUp | None = None
+        for quarters in turns:
+            view = picture.turned(quarters)
+            faces = detector.detect(_softened(view.image) if without_dots else view.image)
+            if faces and (best is None or faces[0].confidence > best.face.confidence):
+                best = _close_up(view, faces)
+            if best is not None and best.face.confidence >= SURE:
+                break
+        if best is not None:
+            return best
+    return None
+
+
+def _softened(image: Image) -> Image:
+    return np.asarray(cv2.GaussianBlur(image, (0, 0), DOTS), np.uint8)
 
 
 def _around(image: Image, portrait: Quad) -> Rectified:

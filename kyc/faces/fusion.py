@@ -22,8 +22,8 @@ class Fused:
 def fuse(scores: Mapping[str, float]) -> Fused:
     """Weigh SFace's cosine and dlib's negated distance; a single score keeps its own scale.
 
-    >>> fuse({"sface": 0.6, "dlib": -0.4})
-    Fused(scale='fused', score=0.4)
+    >>> fuse({"sface": 0.75, "dlib": -0.5})
+    Fused(scale='fused', score=0.5)
 
     Raises:
         EngineError: when there is no score, or two that nobody has calibrated together.
