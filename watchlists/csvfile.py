@@ -24,6 +24,16 @@ def text_of(path: Path) -> str:
     return decode(content)
 
 
+def lines(path: Path) -> Iterator[str]:
+    """Stream the lines of a text file that may be larger than memory."""
+    try:
+        with path.open("rb") as file:
+            for line in file:
+                yield decode(line)
+    except OSError as error:
+        raise ListError("LIST.UNREADABLE", f"{path.name} cannot be opened: {error.strerror}") from error
+
+
 def decode(content: bytes) -> str:
     """Decode UTF-8 with or without a mark, else Windows-1252; never fails."""
     try:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Protocol
 
 import httpx
@@ -12,6 +13,7 @@ import httpx
 from watchlists.errors import ListError
 
 MAX_BYTES = 400 * 1024 * 1024  # SDN Advanced XML, the largest, has about 120 MB
+MAX_SECONDS = 1800.0  # for one file, however steadily it drips
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)  # seconds without a byte
 AGENT = "kyc-pipeline (self-hosted sanctions screening)"
 _VALIDATORS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
@@ -42,9 +44,16 @@ class Fetcher(Protocol):
 class HttpFetcher:
     """Fetches over HTTPS; redirects are followed to HTTPS only."""
 
-    def __init__(self, client: httpx.Client | None = None, *, max_bytes: int = MAX_BYTES) -> None:
+    def __init__(
+        self,
+        client: httpx.Client | None = None,
+        *,
+        max_bytes: int = MAX_BYTES,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
         self._client = client or httpx.Client(timeout=TIMEOUT, follow_redirects=True, headers={"User-Agent": AGENT})
         self._max_bytes = max_bytes
+        self._clock = clock
 
     def fetch(self, addresses: Mapping[str, str], into: Path, *, known: Validators) -> Download | None:
         """Ask conditionally; when one file is new, get those that are not as well."""
@@ -87,12 +96,14 @@ class HttpFetcher:
             raise ListError("LIST.UNREACHABLE", f"{_host(address)} leads away from https://; what is there is kept")
 
     def _save(self, chunks: Iterable[bytes], path: Path, address: str) -> None:
-        size = 0
+        size, latest = 0, self._clock() + MAX_SECONDS
         with path.open("wb") as file:
             for chunk in chunks:
                 size += len(chunk)
                 if size > self._max_bytes:
                     raise ListError("LIST.TOO_LARGE", f"{_host(address)} sends more than {self._max_bytes} bytes")
+                if self._clock() > latest:
+                    raise ListError("LIST.UNREACHABLE", f"{_host(address)} sends too slowly; what is there is kept")
                 file.write(chunk)
 
 

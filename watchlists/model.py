@@ -29,7 +29,7 @@ class NameKind(StrEnum):
     FORMER = "former"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ListedName:
     """One name of a listed entity, as published.
 
@@ -44,8 +44,11 @@ class ListedName:
     family: str | None = None
     given: str | None = None
 
+    def __repr__(self) -> str:  # lists of one's own hold private people
+        return f"ListedName(…, {self.kind})"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class ListedDocument:
     """An identity document or number of a listed entity; `country` is ISO 3166-1 alpha-3."""
 
@@ -54,8 +57,11 @@ class ListedDocument:
     country: str | None = None
     note: str | None = None
 
+    def __repr__(self) -> str:
+        return f"ListedDocument({self.kind}, …)"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class ListedEntity:
     """A person, organisation, vessel or aircraft on a list.
 
@@ -84,6 +90,9 @@ class ListedEntity:
     def __post_init__(self) -> None:
         if not self.names:
             raise ValueError(f"{self.id}: a listed entity needs a name")
+
+    def __repr__(self) -> str:
+        return f"ListedEntity({self.id})"
 
     @property
     def caption(self) -> str:

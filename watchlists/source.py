@@ -22,8 +22,8 @@ class Tally:
     """What a source noticed while reading, filled while its entities stream past.
 
     `orphans` counts rows whose primary record is missing, by role; `skipped` counts records that could not be
-    used, by reason; `columns` counts the publisher's own columns or tags, by the records that carry them, so
-    that a changed layout is noticed; `marks` are facts about a whole file, such as the publisher's end mark.
+    used, or not whole, by reason; `columns` counts the publisher's own columns or tags, by the records that carry
+    them, so that a changed layout is noticed; `marks` are facts about a whole file, such as its end mark.
     """
 
     orphans: Counter[str] = field(default_factory=Counter)

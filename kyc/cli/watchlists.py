@@ -174,7 +174,7 @@ def _tell(done: ListUpdate, *, as_json: bool) -> None:
     said = [f"{snapshot.entries} entries"]
     said += [f"{counts['added']} added, {counts['removed']} removed, {counts['changed']} changed"] if counts else []
     said += [f"{snapshot.orphans} rows without a primary record"] if snapshot.orphans else []
-    said += [f"{snapshot.skipped} records could not be used"] if snapshot.skipped else []
+    said += [f"{snapshot.skipped} records could not be used whole"] if snapshot.skipped else []
     said += [f"accepted in spite of {', '.join(done.overridden)}"] if done.overridden else []
     text = f"{snapshot.source} {snapshot.version} {done.change.value}: {'; '.join(said)}"
     paper.print(text, highlight=False, markup=False, soft_wrap=True)

@@ -126,7 +126,7 @@ def test_two_files_of_one_role_are_refused(key: str) -> None:
 
 
 @pytest.mark.parametrize("key", KEYS)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_file_cut_off_anywhere_is_refused_or_lists_nobody_new(key: str, tmp_path: Path, data: st.DataObject) -> None:
     whole = {entity.id for entity in entities(key)}
@@ -143,7 +143,7 @@ def test_a_file_cut_off_anywhere_is_refused_or_lists_nobody_new(key: str, tmp_pa
 
 
 @pytest.mark.parametrize("key", [key for key in KEYS if (LISTS / key).glob("*.xml")])
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_xml_cut_off_anywhere_is_refused(key: str, tmp_path: Path, data: st.DataObject) -> None:
     for path in files(key):
@@ -165,7 +165,7 @@ def test_a_billion_laughs_are_not_laughed(key: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("key", KEYS)
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(noise=st.binary(max_size=200))
 def test_noise_never_ends_in_anything_but_a_list_error(key: str, noise: bytes, tmp_path: Path) -> None:
     path = tmp_path / "noise"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from watchlists.countries import alpha3s
-from watchlists.csvfile import text_of
+from watchlists.csvfile import lines
 from watchlists.errors import ListError
 from watchlists.model import ListedDocument, ListedEntity, ListedName, NameKind, Schema
 from watchlists.scripts import foreign_script
@@ -85,7 +85,7 @@ def read(files: Mapping[str, Path], tally: Tally) -> Iterator[ListedEntity]:
 
 
 def _records(path: Path) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(text_of(path).split("\n"), start=1):
+    for number, line in enumerate(lines(path), start=1):
         if not line.strip():
             continue
         try:

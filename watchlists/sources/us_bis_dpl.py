@@ -19,7 +19,7 @@ PREFIX = "dpl-"
 TITLE = "US Denied Persons List"
 PUBLISHER = "US Department of Commerce, Bureau of Industry and Security"
 TOPICS = ("export.control",)
-ADDRESSES = {"list": "https://www.bis.gov/dpl/dpl.txt"}
+ADDRESSES = {"list": "https://www.bis.doc.gov/dpl/dpl.txt"}
 REQUIRED = (frozenset({"list"}),)
 CANARIES = ()
 

@@ -10,6 +10,8 @@ import pytest
 
 from kyc.services.list_views import check_lists, compare_versions, find_entity, overview, published
 from kyc.services.watchlists import Change, active_entities, import_list, update_list
+from kyc.storage import snapshots
+from kyc.storage.folder import write_whole
 from kyc.storage.snapshots import FolderSnapshots
 from watchlists.errors import ListError
 from watchlists.fetch import Download, Validators
@@ -160,6 +162,37 @@ def test_an_update_comes_from_the_publisher_and_asks_conditionally_next_time(sto
     done = update_list(store, "un_sc", second, now=later)
     assert (done.change, done.snapshot.known_at) == (Change.UNCHANGED, later)
     assert [validator[1:] for validator in second.known] == [("ETag", "1")]
+
+
+@pytest.mark.parametrize("survived", [0, 1, 2])
+def test_a_crash_before_any_write_leaves_the_old_version_and_can_be_repeated(
+    store: FolderSnapshots, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, survived: int
+) -> None:
+    import_list(store, "local", [local(tmp_path, people(3))], now=NOW, version="old")
+    writes = iter(range(10))
+
+    def dying(path: Path, content: bytes) -> None:
+        if next(writes) >= survived:
+            raise KeyboardInterrupt
+        write_whole(path, content)
+
+    monkeypatch.setattr(snapshots, "write_whole", dying)
+    with pytest.raises(KeyboardInterrupt):
+        import_list(store, "local", [local(tmp_path, people(5))], now=NOW, version="new")
+    monkeypatch.undo()
+    assert [version.version for version in active_entities(store)[1]] == ["old"]
+    assert len(active_entities(store)[0]) == 3
+    import_list(store, "local", [local(tmp_path, people(5))], now=NOW, version="new")
+    assert len(active_entities(store)[0]) == 5
+
+
+def test_a_web_page_from_the_publisher_is_refused(store: FolderSnapshots, tmp_path: Path) -> None:
+    (tmp_path / "page").mkdir()
+    (tmp_path / "page" / "1").write_text("<!DOCTYPE html><html><body>Maintenance</body></html>")
+    update_list(store, "un_sc", Mirror(LISTS / "un_sc"), now=NOW)
+    with pytest.raises(ListError, match="web page"):
+        update_list(store, "un_sc", Mirror(tmp_path / "page"), now=NOW)
+    assert len(active_entities(store)[0]) == 3
 
 
 def test_without_a_network_what_is_there_is_kept(store: FolderSnapshots) -> None:

@@ -85,6 +85,13 @@ def test_no_network_is_said_in_one_sentence(tmp_path: Path) -> None:
     assert caught.value.code == "LIST.UNREACHABLE"
 
 
+def test_a_server_that_drips_for_ever_is_left(tmp_path: Path) -> None:
+    hours = iter(range(0, 3600 * 100, 3600))
+    client = httpx.Client(transport=httpx.MockTransport(lambda _request: httpx.Response(200, content=b"x")))
+    with pytest.raises(ListError, match="too slowly"):
+        HttpFetcher(client, clock=lambda: float(next(hours))).fetch(ADDRESSES, tmp_path, known=())
+
+
 def test_only_https_is_fetched(tmp_path: Path) -> None:
     with pytest.raises(ListError, match="only https"):
         fetcher(lambda _request: httpx.Response(200)).fetch({"one": "http://lists.invalid/"}, tmp_path, known=())

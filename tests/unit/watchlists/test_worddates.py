@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from watchlists.worddates import partial, span
@@ -51,6 +51,7 @@ def test_american_order_is_read_where_it_is_told() -> None:
     assert partial("05/17/2019") is None
 
 
+@settings(deadline=None)
 @given(st.dates(min_value=date(1850, 1, 1), max_value=date(2100, 1, 1)))
 def test_a_day_survives_every_way_to_write_it(day: date) -> None:
     for written in (day.isoformat(), day.strftime("%d %b %Y"), day.strftime("%d/%m/%Y"), day.strftime("%d %B %Y")):
@@ -59,6 +60,7 @@ def test_a_day_survives_every_way_to_write_it(day: date) -> None:
         assert found.exact == day
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_no_text_makes_it_fail(text: str) -> None:
     assert span(text) is None or str(span(text))
