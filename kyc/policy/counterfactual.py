@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 from kyc.model.answer import worst
 from kyc.model.check import Item, Outcome
@@ -32,24 +33,21 @@ def counterfactuals(facts: Mapping[str, Facts], policy: Policy, actual: Recommen
     for key, fact in facts.items():
         if fact.outcome is Outcome.CLEAR and actual is not Recommendation.APPROVE:
             continue
-        measured = _leading_elsewhere(_crossings(key, fact), facts, policy, actual)
-        reached = {each.outcome for each in measured}
-        answered = _leading_elsewhere(_answers(key, fact), facts, policy, actual)
-        changes = [*measured, *(each for each in answered if each.outcome not in reached)]
-        found += changes[:1] if actual is Recommendation.APPROVE else changes
+        changes = _leading_elsewhere(chain(_crossings(key, fact), _answers(key, fact)), facts, policy, actual)
+        found += islice(changes, 1) if actual is Recommendation.APPROVE else changes
     return tuple(found)
 
 
 def _leading_elsewhere(
-    changes: Iterator[_Change], facts: Mapping[str, Facts], policy: Policy, actual: Recommendation
-) -> list[Counterfactual]:
+    changes: Iterable[_Change], facts: Mapping[str, Facts], policy: Policy, actual: Recommendation
+) -> Iterator[Counterfactual]:
     """Weigh each change; of those that lead to the same other recommendation, the first is told."""
-    found: dict[Recommendation, Counterfactual] = {}
+    seen = {actual}
     for change in changes:
         recommendation = weigh({**facts, change.key: change.facts}, policy).rung.recommendation
-        if recommendation is not actual:
-            found.setdefault(recommendation, Counterfactual(change.text, recommendation))
-    return list(found.values())
+        if recommendation not in seen:
+            seen.add(recommendation)
+            yield Counterfactual(change.text, recommendation)
 
 
 def _answers(key: str, fact: Facts) -> Iterator[_Change]:
