@@ -18,8 +18,11 @@ Floats = NDArray[np.float32]
 # Listed names are longer than what people write, so a word missing in the query is the lesser surprise.
 UNMATCHED_QUERY = (0.5, 0.45)
 UNMATCHED_LISTED = (0.3, 0.25)
+# Words left over on both sides contradict one another, which is worse than words that are merely missing.
+CONTRADICTION = 1.0  # times the lesser of the two sides' bits
 BITS_INITIAL = 1.5  # of a word against its initial
 BITS_JOINED = 1.0  # lost where two words stand for one
+_MOST_JOINS = 6  # tried together
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +39,37 @@ def unmatched(bits: Floats, weights: tuple[float, float]) -> Floats:
     return np.asarray(weights[0] * np.minimum(1.0, bits / 2.0) + weights[1] * bits, dtype=np.float32)
 
 
-def best_gain(gains: Floats, joins: list[Join]) -> float:
-    """Largest sum of gains over all ways to pair query words (rows) with listed words (columns), each once."""
-    best = _paired(gains)
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """What pairing words gains over leaving all unmatched, and the penalties that it does away with, by side."""
+
+    gain: float = 0.0
+    query: float = 0.0
+    listed: float = 0.0
+
+
+def best_pairing(gains: Floats, query: Floats, listed: Floats, joins: list[Join]) -> Pairing:
+    """Find the pairing with the largest sum of gains, each word used once.
+
+    Args:
+        gains: of each query word (row) with each listed word (column), 0 for no match.
+        query: penalties of the query's words when unmatched.
+        listed: penalties of the listed name's words.
+        joins: two words that may stand for one.
+    """
+    best = _paired(gains, query, listed)
     for join in joins:
         rest = gains.copy()
         rest[list(join.query), :] = 0
         rest[:, list(join.listed)] = 0
-        others = [other for other in joins if _apart(join, other)]
-        best = max(best, join.gain + (best_gain(rest, others) if others and len(joins) <= 6 else _paired(rest)))
+        others = [other for other in joins if _apart(join, other)] if len(joins) <= _MOST_JOINS else []
+        more = best_pairing(rest, query, listed, others)
+        if join.gain + more.gain > best.gain:
+            best = Pairing(
+                join.gain + more.gain,
+                more.query + float(query[list(join.query)].sum()),
+                more.listed + float(listed[list(join.listed)].sum()),
+            )
     return best
 
 
@@ -52,6 +77,8 @@ def _apart(one: Join, other: Join) -> bool:
     return not set(one.query) & set(other.query) and not set(one.listed) & set(other.listed)
 
 
-def _paired(gains: Floats) -> float:
+def _paired(gains: Floats, query: Floats, listed: Floats) -> Pairing:
     rows, columns = linear_sum_assignment(gains, maximize=True)
-    return float(gains[rows, columns].sum())
+    used = gains[rows, columns] > 0
+    rows, columns = rows[used], columns[used]
+    return Pairing(float(gains[rows, columns].sum()), float(query[rows].sum()), float(listed[columns].sum()))

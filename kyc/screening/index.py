@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import permutations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,32 +16,38 @@ from numpy.typing import NDArray
 from kyc.screening.alignment import (
     BITS_INITIAL,
     BITS_JOINED,
+    CONTRADICTION,
     UNMATCHED_LISTED,
     UNMATCHED_QUERY,
     Join,
-    best_gain,
+    best_pairing,
     unmatched,
 )
+from kyc.screening.joins import JoinedWords, written_together
+from kyc.screening.likeness import Bits, Ids
 from kyc.screening.names import Name
-from kyc.screening.scripts import CONSONANTS_ONLY, Spellings
+from kyc.screening.scripts import Spellings
 from kyc.screening.sounds import sound
-from kyc.screening.vocabulary import Bits, Ids, Vocabulary
+from kyc.screening.vocabulary import Vocabulary
 from kyc.screening.weights import word_bits
 
-MAX_JOINED_WORDS = 5  # of a name whose every pair of words may stand for one; longer ones are known by their words
-
-_Joined = list[tuple[int, int, int]]  # row, and the positions of two words
+_SHORTEST_JOINED = 4  # letters of a word that may be two
 
 
 @dataclass(frozen=True, slots=True)
 class _QueryWord:
-    """One word of the query: the spellings that may be it, ascending by the bits of the match."""
+    """One word of the query and the spellings that may be it, twice: by what they match, and by what they may gain.
+
+    Both are ascending, so that of several spellings of one word the best is written last.
+    """
 
     word: Spellings
     bits: float
     penalty: float
     numbers: Ids
     matches: Bits
+    bound_numbers: Ids
+    bounds: Bits
     initial: bool
 
 
@@ -59,18 +64,18 @@ class NameIndex:
         self._row_start = _starts(len(name.words) for name in names)
         self._rows = len(names)
         self._simple = len(self._spelling_of) == len(words)
+        self._spelling_penalties = unmatched(self._vocabulary.bits, UNMATCHED_LISTED)
         self._penalties = self._word_penalties()
         self._row_penalties = _sums(self._penalties, self._row_start)
         self._posting_start, self._postings = self._posted()
         self._letters = np.array([ord(spelling[0]) for spelling in spellings], dtype=np.int32)
-        self._joined = _joined_words(names)
+        self._joined = JoinedWords(names)
         self._cache: dict[tuple[Spellings, int], _QueryWord] = {}
         self._scratch = np.zeros((0, len(spellings)), dtype=np.float32)
 
     def _word_penalties(self) -> Bits:
         """Bits against each listed word when unmatched, by kind of name; of its least telling spelling."""
-        by_spelling = unmatched(self._vocabulary.bits[:, self._spelling_of], UNMATCHED_LISTED)
-        return np.asarray(_minima(by_spelling, self._word_start), dtype=np.float32)
+        return _minima(self._spelling_penalties[:, self._spelling_of], self._word_start)
 
     def _posted(self) -> tuple[NDArray[np.int64], Ids]:
         """List the rows in which each spelling stands, one after the other."""
@@ -87,15 +92,17 @@ class NameIndex:
         `rows` marks those that may be found at all.
         """
         kind = 0 if person else 1
+        new = [spelling for word in name.words if (word, kind) not in self._cache for spelling in word]
+        self._vocabulary.near(list(dict.fromkeys(new)))  # all at once, which is quicker than one by one
         words = [self._query_word(word, kind) for word in name.words]
         if not words or not self._rows:
             return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)
         joins = self._joins(words, kind)
         against = sum(word.penalty for word in words)
-        bound = self._bound(words, joins) - (self._row_penalties[kind] + against)
+        bound = self._bound(words, joins, kind) - (self._row_penalties[kind] + against)
         possible = bound >= floor if rows is None else (bound >= floor) & rows
         found = np.flatnonzero(possible).astype(np.int32)
-        bits = self._exact(words, found, joins, kind) - against
+        bits = self._exact(words, found, joins, kind, floor + against) - against
         kept = bits >= floor
         return found[kept], bits[kept]
 
@@ -108,62 +115,84 @@ class NameIndex:
         return cached
 
     def _look_up(self, word: Spellings, kind: int) -> _QueryWord:
-        best: dict[int, float] = {}
-        own = [word_bits(spelling, person=kind == 0) for spelling in word]
+        person = kind == 0
+        own = [word_bits(spelling, person=person) for spelling in word]
         penalty = float(unmatched(np.array(own, dtype=np.float32), UNMATCHED_QUERY).min())
-        for spelling, bits in zip(word, own, strict=True):
-            numbers, costs = self._vocabulary.near(spelling)
-            values = np.minimum(self._vocabulary.bits[kind, numbers], bits) - costs
-            for number, value in zip(numbers.tolist(), values.tolist(), strict=True):
-                if value > best.get(number, -penalty):
-                    best[number] = value
-            initial = self._vocabulary.numbers.get(spelling[0])
-            if len(spelling) > 1 and initial is not None:
-                best[initial] = BITS_INITIAL
-        ordered = sorted(best.items(), key=lambda item: item[1])
+        numbers, matches = self._matching(word, own, kind)
+        kept = matches > -penalty
+        numbers, matches = numbers[kept], matches[kept]
+        by_match = np.argsort(matches, kind="stable")
+        bounds = matches + penalty + self._spelling_penalties[kind, numbers]
+        by_bound = np.argsort(bounds, kind="stable")
         return _QueryWord(
             word=word,
             bits=min(own),
             penalty=penalty,
-            numbers=np.array([number for number, _ in ordered], dtype=np.int32),
-            matches=np.array([value for _, value in ordered], dtype=np.float32),
+            numbers=numbers[by_match],
+            matches=matches[by_match],
+            bound_numbers=numbers[by_bound],
+            bounds=bounds[by_bound],
             initial=len(word[0]) == 1 and word[0].isalpha(),
         )
 
-    def _bound(self, words: list[_QueryWord], joins: dict[int, list[Join]]) -> Bits:
+    def _matching(self, word: Spellings, own: list[float], kind: int) -> tuple[Ids, Bits]:
+        """Find the spellings near any of a word's, and the bits of each match."""
+        found = []
+        for (numbers, costs), bits in zip(self._vocabulary.near(word), own, strict=True):
+            found.append((numbers, np.minimum(self._vocabulary.bits[kind, numbers], bits) - costs))
+        initial = self._vocabulary.numbers.get(word[0][0])
+        if len(word[0]) > 1 and initial is not None:
+            found.append((np.array([initial], dtype=np.int32), np.array([BITS_INITIAL], dtype=np.float32)))
+        return np.concatenate([numbers for numbers, _ in found]), np.concatenate([matches for _, matches in found])
+
+    def _bound(self, words: list[_QueryWord], joins: dict[int, list[Join]], kind: int) -> Bits:
         """Upper bound of what pairing words gains over leaving all unmatched, for every row."""
         total = np.zeros(self._rows, dtype=np.float32)
         best = np.empty(self._rows, dtype=np.float32)
-        most = float(self._penalties.max())
         for word in words:
             if word.initial:
-                total += BITS_INITIAL + word.penalty + most
-            if not len(word.numbers):
+                total += BITS_INITIAL + word.penalty + float(self._spelling_penalties[kind].max(initial=0))
+            if not len(word.bound_numbers):
                 continue
-            starts, ends = self._posting_start[word.numbers], self._posting_start[word.numbers + 1]
-            rows = np.concatenate([self._postings[start:end] for start, end in zip(starts, ends, strict=True)])
+            starts, ends = self._posting_start[word.bound_numbers], self._posting_start[word.bound_numbers + 1]
+            rows = np.concatenate(
+                [self._postings[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+            )
             best.fill(0)
-            # Ascending by bits, so of several spellings in one name the best is written last.
-            best[rows] = np.repeat(word.matches + word.penalty + most, ends - starts)
+            best[rows] = np.repeat(word.bounds, ends - starts)
             total += best
         for row, of_row in joins.items():
             total[row] += sum(join.gain for join in of_row)
         return total
 
-    def _exact(self, words: list[_QueryWord], rows: Ids, joins: dict[int, list[Join]], kind: int) -> Bits:
-        """What the best pairing gains over leaving all words unmatched, less the rows' own penalties."""
+    def _exact(self, words: list[_QueryWord], rows: Ids, joins: dict[int, list[Join]], kind: int, floor: float) -> Bits:
+        """What the best pairing gains over leaving all words unmatched, less the rows' own penalties.
+
+        Rows that cannot reach `floor` keep an upper bound of it, which is below the floor.
+        """
         if not len(rows):
             return np.zeros(0, dtype=np.float32)
         flat, starts = _ranges(self._row_start[rows], self._row_start[rows + 1])
         gains = self._gains(words, flat, kind)
+        penalties = np.array([word.penalty for word in words], dtype=np.float32)
+        listed = self._penalties[kind, flat]
         best = np.maximum.reduceat(gains, starts[:-1], axis=1)
         chosen = (gains == np.repeat(best, np.diff(starts), axis=1)) & (gains > 0)
-        contested = np.maximum.reduceat(chosen.sum(axis=0), starts[:-1]) > 1
+        times = chosen.sum(axis=0)
+        contested = np.maximum.reduceat(times, starts[:-1]) > 1
         total = best.sum(axis=0)
-        for at, row in enumerate(rows.tolist()):
-            if contested[at] or row in joins:
-                total[at] = best_gain(gains[:, starts[at] : starts[at + 1]], joins.get(row, []))
-        return np.asarray(total - self._row_penalties[kind, rows], dtype=np.float32)
+        left = penalties.sum() - penalties @ (best > 0)
+        left_listed = np.add.reduceat(np.where(times > 0, 0, listed), starts[:-1])
+        open_ = contested & (total - self._row_penalties[kind, rows] >= floor) | np.isin(rows, list(joins))
+        for at in np.flatnonzero(open_).tolist():
+            row = int(rows[at])
+            own = slice(starts[at], starts[at + 1])
+            pairing = best_pairing(gains[:, own], penalties, listed[own], joins.get(row, []))
+            total[at] = pairing.gain
+            left[at] = penalties.sum() - pairing.query
+            left_listed[at] = listed[own].sum() - pairing.listed
+        against = self._row_penalties[kind, rows] + CONTRADICTION * np.minimum(left, left_listed)
+        return np.asarray(total - against, dtype=np.float32)
 
     def _gains(self, words: list[_QueryWord], flat: NDArray[np.int64], kind: int) -> Bits:
         """Gain of each query word (row) with each listed word (column), 0 where they are no match."""
@@ -192,16 +221,9 @@ class NameIndex:
         return found
 
     def _join_query_words(self, words: list[_QueryWord], kind: int, found: dict[int, list[Join]]) -> None:
-        if len(words) > MAX_JOINED_WORDS + 1:
-            return
-        pairs = {
-            words[one].word[0] + words[other].word[0]: (one, other)
-            for one, other in permutations(range(len(words)), 2)
-            if not words[one].word[0].startswith(CONSONANTS_ONLY)
-            and not words[other].word[0].startswith(CONSONANTS_ONLY)
-        }
-        for spelling, number in self._vocabulary.sounding(pairs):
-            one, other = pairs[spelling]
+        pairs = {heard: (one, other) for heard, one, other in written_together([word.word[0] for word in words])}
+        for heard, number in self._vocabulary.sounding(pairs):
+            one, other = pairs[heard]
             bits = min(words[one].bits + words[other].bits, float(self._vocabulary.bits[kind, number]))
             gain = bits - BITS_JOINED + words[one].penalty + words[other].penalty
             for row in self._postings[self._posting_start[number] : self._posting_start[number + 1]].tolist():
@@ -219,28 +241,18 @@ class NameIndex:
 
     def _join_listed_words(self, words: list[_QueryWord], kind: int, found: dict[int, list[Join]]) -> None:
         for at, word in enumerate(words):
-            for row, one, other in self._joined.get(sound(word.word[0]), ()):
-                start = self._row_start[row]
-                listed = [start + one, start + other]
-                bits = sum(
-                    float(self._vocabulary.bits[kind, self._spelling_of[self._word_start[position]]])
-                    for position in listed
-                )
-                gain = min(word.bits, bits) - BITS_JOINED + word.penalty + float(self._penalties[kind, listed].sum())
+            if len(word.word[0]) < _SHORTEST_JOINED:
+                continue
+            heard = sound(word.word[0])
+            for row, one, other in self._joined.find(heard):
+                listed = [self._row_start[row] + one, self._row_start[row] + other]
+                numbers = self._spelling_of[self._word_start[listed]]
+                spellings = [self._vocabulary.spellings[number] for number in numbers]
+                if heard not in [together for together, *_ in written_together(spellings)]:
+                    continue
+                bits = min(word.bits, float(self._vocabulary.bits[kind, numbers].sum()))
+                gain = bits - BITS_JOINED + word.penalty + float(self._penalties[kind, listed].sum())
                 found.setdefault(row, []).append(Join((at,), (one, other), gain))
-
-
-def _joined_words(names: Sequence[Name]) -> dict[str, _Joined]:
-    """Index every two words of a name written together, in either order, by how that sounds."""
-    joined: dict[str, _Joined] = {}
-    for row, name in enumerate(names):
-        if not 2 <= len(name.words) <= MAX_JOINED_WORDS:
-            continue
-        for one, other in permutations(range(len(name.words)), 2):
-            first, second = name.words[one][0], name.words[other][0]
-            if CONSONANTS_ONLY not in first + second and len(first) > 1 and len(second) > 1:
-                joined.setdefault(sound(first + second), []).append((row, one, other))
-    return joined
 
 
 def _starts(lengths: Iterable[int]) -> NDArray[np.int64]:

@@ -7,9 +7,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kyc.screening.compounds import taken_apart
 from kyc.screening.normalise import clean
 from kyc.screening.scripts import CONSONANTS_ONLY, Spellings, readings
-from kyc.screening.words import DOTTED_TITLES, GLUED_PARTICLES, ORGANISATION_TYPES, PARTICLES, TITLES
+from kyc.screening.words import (
+    DOTTED_TITLES,
+    GLUED_PARTICLES,
+    ORGANISATION_TYPES,
+    ORGANISATION_WORDS,
+    PARTICLES,
+    SAME_NAMES,
+    TITLES,
+)
 
 MAX_WORDS = 16  # of one name; of longer ones the longest words count
 
@@ -51,7 +60,7 @@ def read_name(text: str, *, person: bool) -> Name:
     if person:
         telling = [word for word in telling if word[0] not in TITLES] or telling
     else:
-        telling = [_organisation_type(word) for word in telling]
+        telling = [_plain(word) for word in telling]
     return Name(_bounded(telling))
 
 
@@ -75,12 +84,15 @@ def _words_of(chunk: str, *, person: bool) -> Iterator[Spellings]:
 
 @lru_cache(maxsize=65536)
 def _spellings(chunk: str) -> tuple[Spellings, ...]:
-    return tuple(_widened(spellings) for spellings in readings(chunk)) if chunk else ()
+    if not chunk:
+        return ()
+    return tuple(_widened(part) for spellings in readings(chunk) for part in taken_apart(spellings))
 
 
 def _widened(spellings: Spellings) -> Spellings:
-    """Add the word without a particle written onto it, and as letters where a reader saw digits."""
+    """Add the word without a particle written onto it, under its other name, and as letters where digits stand."""
     more = [word[len(glued) :] for word in spellings for glued in GLUED_PARTICLES if _is_glued(word, glued)]
+    more += [SAME_NAMES[word] for word in spellings if word in SAME_NAMES]
     for word in spellings:
         if not word.isalpha() and _MIXED_DIGITS.match(word):
             more += [word.translate(letters) for letters in _DIGIT_LETTERS]
@@ -91,13 +103,15 @@ def _is_glued(word: str, particle: str) -> bool:
     return word.startswith(particle) and len(word) >= len(particle) + 4 and not word.startswith(CONSONANTS_ONLY)
 
 
-def _organisation_type(word: Spellings) -> Spellings:
-    kind = ORGANISATION_TYPES.get(word[0])
+def _plain(word: Spellings) -> Spellings:
+    """Say a word of an organisation's name in the one way for its kind, or for what it abbreviates."""
+    kinds = (ORGANISATION_TYPES.get(spelling) or ORGANISATION_WORDS.get(spelling) for spelling in word)
+    kind = next(filter(None, kinds), None)
     return (kind,) if kind else word
 
 
 def _bounded(words: Iterable[Spellings]) -> tuple[Spellings, ...]:
-    unique = sorted(words)
+    unique = sorted(set(words))
     if len(unique) > MAX_WORDS:
         unique = sorted(sorted(unique, key=lambda word: (-len(word[0]), word))[:MAX_WORDS])
     return tuple(unique)

@@ -29,6 +29,7 @@ from kyc.screening.alphabets import (
     LATIN,
 )
 from kyc.screening.normalise import lookalike, script_of, unmask
+from kyc.screening.sounds import sound
 
 Spellings = tuple[str, ...]
 Readings = tuple[Spellings, ...]
@@ -94,8 +95,8 @@ _DIGRAPHS = {"ου": "u", "αι": "e", "ει": "i", "οι": "i", "μπ": "b", "�
 def _greek(word: str) -> list[str]:
     plain = _without_accents(word)
     modern = plain
-    for pair, sound in _DIGRAPHS.items():
-        modern = modern.replace(pair, sound)
+    for pair, letter in _DIGRAPHS.items():
+        modern = modern.replace(pair, letter)
     modern = re.sub(r"([αε])υ(?=[βγδζλμνραεηιουω])", r"\1v", modern).replace("αυ", "af").replace("ευ", "ef")
     return [*_by_letters(modern, GREEK), *_by_letters(plain, GREEK)]
 
@@ -112,15 +113,27 @@ def _cyrillic(word: str) -> list[str]:
     return spelled
 
 
+# One letter for what Arabic, Persian, Pashto and Urdu keyboards write differently.
+_ARABIC_LETTERS = str.maketrans("یىئېۍےكہھۀەأإآٱؤ", "ييييييکههههاااا\u0648")
+
+
 def _arabic(word: str) -> list[str]:
-    """Vowelled spellings of well-known names first, then the bare consonants, with and without the article."""
-    bare = word.removeprefix("ال") if len(word) > 4 else word
-    known = ARABIC_NAMES.get(word, ()) or ARABIC_NAMES.get(bare, ())
-    return [*known, *(CONSONANTS_ONLY + spelled for spelled in _by_letters(bare, ARABIC))]
+    """Vowelled spellings of well-known names first, then the bare consonants, without the article."""
+    letters = word.translate(_ARABIC_LETTERS)
+    bare = letters.removeprefix("ال") if len(letters) > 4 else letters
+    known = ARABIC_NAMES.get(letters, ()) or ARABIC_NAMES.get(bare, ())
+    return [*known, *_consonants(bare, ARABIC)]
 
 
 def _hebrew(word: str) -> list[str]:
-    return [CONSONANTS_ONLY + spelled for spelled in _by_letters(word, HEBREW)]
+    return _consonants(word, HEBREW)
+
+
+def _consonants(word: str, table: dict[str, tuple[str, ...]]) -> list[str]:
+    """Spell a word without short vowels, each letter as it sounds; an h at its end is a vowel's sign."""
+    heard = {letter: tuple(map(sound, spellings)) for letter, spellings in table.items()}
+    spelled = _by_letters(word, heard)
+    return [CONSONANTS_ONLY + (each[:-1] if len(each) > 2 and each.endswith("h") else each) for each in spelled]
 
 
 def _han(word: str) -> Readings:

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kyc.screening.likeness import distance
+from kyc.screening.likeness import Bits, Ids, Spellings
 from kyc.screening.scripts import CONSONANTS_ONLY
 from kyc.screening.sounds import scanned, skeleton, sound, written_consonants
 from kyc.screening.weights import word_bits
-
-Ids = NDArray[np.int32]
-Bits = NDArray[np.float32]
 
 _SHORTEST_WITH_DELETION = 4  # letters of how it sounds; a shorter word with a letter less is too many words
 _CACHED_SEARCHES = 50_000
 
 
 def keys_of(spelling: str) -> list[int]:
-    """Hash the keys under which a spelling stands: its sound with and without any one letter, consonants, scan."""
+    """Hash the keys under which a spelling stands: its sound and itself without any one letter, consonants, scan."""
     if spelling.startswith(CONSONANTS_ONLY):
         consonants = written_consonants(spelling)
         keys = {"j" + consonants, *("J" + shorter for shorter in _deletions(consonants))}
@@ -29,7 +27,7 @@ def keys_of(spelling: str) -> list[int]:
         keys = {spelling}
     else:
         heard, consonants = sound(spelling), written_consonants(spelling)
-        keys = {heard, *_deletions(heard), "c" + scanned(spelling), "j" + consonants}
+        keys = {heard, *_deletions(heard), *_deletions(spelling), "c" + scanned(spelling), "j" + consonants}
         keys.update("J" + shorter for shorter in _deletions(consonants))
         if len(skeleton(spelling)) > 2:
             keys.add("s" + skeleton(spelling))
@@ -47,6 +45,7 @@ class Vocabulary:
 
     def __init__(self, spellings: Sequence[str]) -> None:
         self.spellings = list(spellings)
+        self._sounded = Spellings(self.spellings)
         self.numbers = {spelling: number for number, spelling in enumerate(self.spellings)}
         self.bits = np.array(
             [[word_bits(spelling, person=person) for spelling in self.spellings] for person in (True, False)],
@@ -55,41 +54,44 @@ class Vocabulary:
         self._keys, self._owners = _sorted_keys(self.spellings)
         self._found: dict[str, tuple[Ids, Bits]] = {}
 
-    def near(self, spelling: str) -> tuple[Ids, Bits]:
-        """Find the spellings that may be the same word: their numbers, and the bits that the difference costs."""
-        found = self._found.get(spelling)
-        if found is None:
+    def near(self, spellings: Sequence[str]) -> list[tuple[Ids, Bits]]:
+        """Find for each spelling those that may be the same word: their numbers, and what the difference costs."""
+        new = [spelling for spelling in spellings if spelling not in self._found]
+        if new:
             if len(self._found) >= _CACHED_SEARCHES:
                 self._found.clear()
-            found = self._found[spelling] = self._search(spelling)
+                new = list(spellings)
+            self._found.update(zip(new, self._search(new), strict=True))
+        return [self._found[spelling] for spelling in spellings]
+
+    def _search(self, spellings: Sequence[str]) -> list[tuple[Ids, Bits]]:
+        found = self._under([keys_of(spelling) for spelling in spellings])
+        which = np.repeat(np.arange(len(spellings), dtype=np.int32), [len(numbers) for numbers in found])
+        numbers = np.concatenate(found)
+        bits = Spellings(spellings).distances(which, self._sounded, numbers)
+        near = np.isfinite(bits)
+        which, numbers, bits = which[near], numbers[near], bits[near]
+        ends = which.searchsorted(np.arange(len(spellings) + 1)).tolist()
+        return [(numbers[start:end], bits[start:end]) for start, end in pairwise(ends)]
+
+    def _under(self, keys: list[list[int]]) -> list[Ids]:
+        """Number the spellings that stand under any key, for each list of keys."""
+        wanted = np.array([key for each in keys for key in each], dtype=np.uint32)
+        first = self._keys.searchsorted(wanted, "left").tolist()
+        last = self._keys.searchsorted(wanted, "right").tolist()
+        found, at = [], 0
+        for each in keys:
+            ranges = zip(first[at : at + len(each)], last[at : at + len(each)], strict=True)
+            owners = {owner for start, end in ranges if start < end for owner in self._owners[start:end].tolist()}
+            found.append(np.array(sorted(owners), dtype=np.int32))
+            at += len(each)
         return found
 
-    def _search(self, spelling: str) -> tuple[Ids, Bits]:
-        owners = self._under(keys_of(spelling))
-        costs = ((number, distance(spelling, self.spellings[number])) for number in owners)
-        kept = [(number, cost) for number, cost in costs if cost is not None]
-        numbers, bits = zip(*kept, strict=True) if kept else ((), ())
-        return np.array(numbers, dtype=np.int32), np.array(bits, dtype=np.float32)
-
-    def _under(self, keys: list[int]) -> list[int]:
-        wanted = np.array(keys, dtype=np.uint32)
-        first = self._keys.searchsorted(wanted, "left")
-        last = self._keys.searchsorted(wanted, "right")
-        found = [self._owners[start:end] for start, end in zip(first, last, strict=True) if start < end]
-        return list(dict.fromkeys(np.concatenate(found).tolist())) if found else []
-
-    def sounding(self, spellings: Iterable[str]) -> list[tuple[str, int]]:
-        """Find spellings that sound exactly like any of the given ones."""
-        wanted = list(spellings)
-        found = []
-        for spelling in wanted:
-            heard = sound(spelling)
-            found += [
-                (spelling, number)
-                for number in self._under([crc32(heard.encode())])
-                if sound(self.spellings[number]) == heard
-            ]
-        return found
+    def sounding(self, heard: Iterable[str]) -> list[tuple[str, int]]:
+        """Find the spellings that sound exactly like any of these."""
+        wanted = {each for each in heard if len(each) >= _SHORTEST_WITH_DELETION}
+        (numbers,) = self._under([[crc32(each.encode()) for each in wanted]])
+        return [(each, number) for number in numbers.tolist() if (each := self._sounded.sounds[number]) in wanted]
 
 
 def _sorted_keys(spellings: Sequence[str]) -> tuple[NDArray[np.uint32], Ids]:
