@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kyc.model.check import Outcome, Value
@@ -63,7 +63,7 @@ def weigh(facts: Mapping[str, Facts], policy: Policy) -> Weighed:
     steps += [_rule_step(rule, holds(rule.when, ready_names), inputs(rule.when, names), facts) for rule in policy.rules]
     points = min(MOST_POINTS, sum(step.points for step in steps))
     band = max((band for band in policy.bands if band.at_least <= points), key=lambda band: band.at_least)
-    steps.append(_band_step(band, points))
+    steps.append(_band_step(band, points, policy.bands))
     # What is unable holds the floor by itself, whatever the policy made of it: unable is not clear.
     floor = Rung.MENDABLE_REVIEW if any(fact.outcome is Outcome.UNABLE for fact in facts.values()) else Rung.APPROVE
     return Weighed(tuple(steps), max(floor, *(step.rung for step in steps)), points, band.level)
@@ -110,9 +110,10 @@ def _reasons_behind(rule: Rule, facts: Mapping[str, Facts]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(behind))
 
 
-def _band_step(band: Band, points: float) -> Step:
+def _band_step(band: Band, points: float, bands: Iterable[Band]) -> Step:
     # A high sum keeps an applicant from being approved; it is no suspicion of its own that would outweigh `resubmit`.
     mild = band.then is Recommendation.REVIEW
     rung = Rung.MENDABLE_REVIEW if mild else rung_of(band.then, ())
     looked_at: dict[str, Value] = {"risk.points": round(points, 2), "risk.level": band.level.value}
+    looked_at |= {f"risk.{each.level}_from": each.at_least for each in bands}
     return Step(f"band.{band.level}", looked_at, rung is not Rung.APPROVE, rung)
