@@ -51,7 +51,7 @@ def roles(key: str, paths: Iterable[Path]) -> dict[str, Path]:
         if role is None and _declares_type(head):
             raise ListError("LIST.FORBIDDEN_XML", f"{path.name} declares a document type or entities: refused")
         if role is None:
-            raise ListError("LIST.NOT_RECOGNISED", f"{path.name} is {_kind(head)} of {plugin.TITLE}")
+            raise ListError("LIST.NOT_RECOGNISED", f"{path.name} is {_kind(head)} {plugin.TITLE}")
         if role in found:
             raise ListError("LIST.NOT_RECOGNISED", f"{path.name} and {found[role].name} both look like the {role} file")
         found[role] = path
@@ -78,7 +78,7 @@ def _declares_type(head: bytes) -> bool:
 def _kind(head: bytes) -> str:
     """Say what a file is that we do not know."""
     if not head.strip():
-        return "empty, not a file"
+        return "empty, no file of"
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_PAGE):
-        return "a web page (HTML), not a file"
-    return "not a file that we know"
+        return "a web page (HTML), no file of"
+    return "none of the files that make up"

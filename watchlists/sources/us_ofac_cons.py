@@ -1,4 +1,4 @@
-"""Consolidated Sanctions List (all but the SDN) of the US Treasury's OFAC, as CSV, XML or Advanced XML."""
+"""Consolidated Sanctions List (all but the SDN) of the US Treasury's OFAC, as CSV or in three sorts of XML."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Specially Designated Nationals and Blocked Persons List of the US Treasury's OFAC, as CSV, XML or Advanced XML."""
+"""Specially Designated Nationals List of the US Treasury's OFAC, as CSV or in three sorts of XML."""
 
 from __future__ import annotations
 

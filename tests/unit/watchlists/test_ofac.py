@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from watchlists.errors import ListError
 from watchlists.formats.ofac_remarks import document_kind, parse_remarks
@@ -168,6 +170,17 @@ def test_the_plain_xml_says_the_same() -> None:
     assert reading.tally.published_on == "2026-10-30"
 
 
+@pytest.mark.parametrize("name", ["sdn.xml", "sdn_advanced.xml", "sdn_enhanced.xml"])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(share=st.floats(0, 0.999))
+def test_xml_cut_off_anywhere_is_refused(tmp_path: Path, name: str, share: float) -> None:
+    content = (FORMATS / name).read_bytes().rstrip()
+    stump = tmp_path / "stump.xml"
+    stump.write_bytes(content[: int(len(content) * share)])
+    with pytest.raises(ListError):
+        read_list("us_ofac_sdn", [stump])
+
+
 def test_fewer_records_than_the_publisher_counts_is_a_cut_off_file(tmp_path: Path) -> None:
     path = tmp_path / "sdn.xml"
     path.write_text((FORMATS / "sdn.xml").read_text().replace("<Record_Count>1<", "<Record_Count>2<"))
@@ -175,8 +188,9 @@ def test_fewer_records_than_the_publisher_counts_is_a_cut_off_file(tmp_path: Pat
         read_list("us_ofac_sdn", [path])
 
 
-def test_the_advanced_xml_says_the_same() -> None:
-    reading = read_list("us_ofac_sdn", [FORMATS / "sdn_advanced.xml"])
+@pytest.mark.parametrize("name", ["sdn_advanced.xml", "sdn_enhanced.xml"])
+def test_the_advanced_and_the_enhanced_xml_say_the_same(name: str) -> None:
+    reading = read_list("us_ofac_sdn", [FORMATS / name])
     (person,) = reading.entities
     assert (person.id, person.schema) == ("sdn-990001", Schema.PERSON)
     assert [(name.text, name.kind.value, name.script) for name in person.names] == [
