@@ -81,13 +81,13 @@ class Isolated:
             worker = self._running()
             try:
                 answer = worker.ask((engine, member, arguments), seconds=self._seconds(worker))
-            except (EOFError, OSError) as error:
-                self._discard()
-                raise EngineError("SYS.ENGINE_ERROR", f"engine {engine} ended unexpectedly; try again") from error
             except TimeoutError as error:
                 self._discard()
                 limit = self._settings.engine_timeout
                 raise EngineError("SYS.TIMEOUT", f"engine {engine} took longer than {limit:g} seconds") from error
+            except (EOFError, OSError) as error:
+                self._discard()
+                raise EngineError("SYS.ENGINE_ERROR", f"engine {engine} ended unexpectedly; try again") from error
         if isinstance(answer, Failure):
             raise EngineError(answer.code, answer.message)
         return answer

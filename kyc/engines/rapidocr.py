@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -11,14 +10,22 @@ from typing import Any, cast
 import numpy as np
 
 from kyc.engines.protocols import Image
+from kyc.engines.weights import Known, load_weights
 from kyc.model.check import EngineUsed
 from kyc.model.document import TextLine
-from kyc.model.errors import EngineError
 from kyc.model.geometry import Box, Quad
 from kyc.settings import Settings
 
-DETECTION = "PP-OCRv6_det_small.onnx"
-RECOGNITION = "PP-OCRv6_rec_small.onnx"
+DETECTION = Known(
+    "PP-OCRv6_det_small.onnx",
+    "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
+    package="rapidocr",
+)
+RECOGNITION = Known(
+    "PP-OCRv6_rec_small.onnx",
+    "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
+    package="rapidocr",
+)
 # Lower lines are noise; anything above goes on with its confidence, for the document's reader to weigh.
 MIN_CONFIDENCE = 0.3
 
@@ -32,16 +39,13 @@ class RapidOcr:
         """Load the models; from `settings.models` where they stand there, else from the wheel.
 
         Raises:
-            EngineError: SYS.ENGINE_MISSING when package or weights are not installed.
+            EngineError: when the package or its weights are missing, or the weights are not those we measured.
         """
-        try:
-            import rapidocr
-        except ImportError as error:
-            raise EngineError("SYS.ENGINE_MISSING", "rapidocr is not installed: pip install rapidocr") from error
-        wheel = Path(rapidocr.__file__).parent / "models"
-        detection, recognition = (_weights(name, settings.models, wheel) for name in (DETECTION, RECOGNITION))
-        self.used = EngineUsed("rapidocr", version("rapidocr"), _digest(recognition))
-        self._engine = rapidocr.RapidOCR(params=_parameters(detection, recognition))
+        detection, recognition = (load_weights([known], settings.models) for known in (DETECTION, RECOGNITION))
+        import rapidocr
+
+        self.used = EngineUsed("rapidocr", version("rapidocr"), recognition.sha256)
+        self._engine = rapidocr.RapidOCR(params=_parameters(detection.path, recognition.path))
 
     def read(self, image: Image, mode: str = "card") -> Sequence[TextLine]:
         """Return the lines, top to bottom. `line` and `digits` take the image as one line and find none in it."""
@@ -64,20 +68,6 @@ def _parameters(detection: Path, recognition: Path) -> dict[str, Any]:
         "EngineConfig.onnxruntime.intra_op_num_threads": 1,
         "EngineConfig.onnxruntime.inter_op_num_threads": 1,
     }
-
-
-def _weights(name: str, *folders: Path | None) -> Path:
-    for folder in folders:
-        if folder and (folder / name).is_file():
-            return folder / name
-    raise EngineError(
-        "SYS.ENGINE_MISSING", f"rapidocr's weights {name} are missing: reinstall rapidocr, or put them in KYC_MODELS"
-    )
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _lines(texts: Iterable[str], quads: Iterable[Quad], scores: Iterable[float]) -> Iterable[TextLine]:
