@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from watchlists.dates import DateSpan, PartialDate
@@ -17,6 +17,7 @@ from watchlists.merge import merge, merge_all
 from watchlists.model import ListedDocument, ListedEntity, ListedName, NameKind, Schema
 from watchlists.records import content_hash, decode, encode, list_hash
 
+SLOWLY = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 TEXT = st.text(min_size=1, max_size=12)
 SOME = st.lists(TEXT, max_size=3).map(tuple)
 MAYBE = st.none() | TEXT
@@ -50,7 +51,7 @@ ANI = ListedEntity(
 )
 
 
-@settings(deadline=None)
+@SLOWLY
 @given(ENTITIES)
 def test_reading_back_what_was_written_gives_the_same_entity(entity: ListedEntity) -> None:
     line = encode(entity)
@@ -68,7 +69,7 @@ def test_a_damaged_line_is_a_list_error(line: str) -> None:
     assert caught.value.code == "LIST.DAMAGED"
 
 
-@settings(deadline=None)
+@SLOWLY
 @given(st.lists(ENTITIES, max_size=4), st.randoms())
 def test_the_digest_of_a_list_does_not_depend_on_its_order(entities: list[ListedEntity], random: object) -> None:
     shuffled = list(entities)
@@ -76,7 +77,7 @@ def test_the_digest_of_a_list_does_not_depend_on_its_order(entities: list[Listed
     assert list_hash(map(content_hash, entities)) == list_hash(map(content_hash, shuffled))
 
 
-@settings(deadline=None)
+@SLOWLY
 @given(ENTITIES)
 def test_the_order_of_names_changes_the_content_but_not_what_is_screened(entity: ListedEntity) -> None:
     turned = replace(entity, names=entity.names[::-1], documents=entity.documents[::-1])
@@ -124,13 +125,13 @@ def test_a_delta_tells_a_reworded_remark_from_a_new_alias() -> None:
     assert [entity.id for entity in delta.to_screen] == ["local-4", "local-2"]
 
 
-@settings(deadline=None)
+@SLOWLY
 @given(st.lists(ENTITIES, max_size=5, unique_by=lambda entity: entity.id))
 def test_a_version_does_not_differ_from_itself(entities: list[ListedEntity]) -> None:
     assert not compare(entities, entities[::-1])
 
 
-@settings(deadline=None)
+@SLOWLY
 @given(ENTITIES, ENTITIES)
 def test_merging_loses_no_name(first: ListedEntity, second: ListedEntity) -> None:
     assert set(merge(first, second).names) == {*first.names, *second.names}
