@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from math import log1p
 
-THRESHOLD_BITS = 14.0  # from here on a hit is flagged
+THRESHOLD_BITS = 10.0  # from here on a hit is flagged
 THRESHOLD = 0.7  # the same as a score; where clients of this field expect it
-_SPREAD = 12.0  # bits between the middle of the scale and a score of 0.75
+_SPREAD = 10.0  # bits between the middle of the scale and a score of 0.75
 _MIDDLE = THRESHOLD_BITS - _SPREAD * 2 / 3
 
 # Namesakes are no accident: who shares most of a long name often shares the rest, so its last words prove less.

@@ -11,6 +11,10 @@ import numpy as np
 from kyc.screening.names import Name
 from kyc.screening.scripts import CONSONANTS_ONLY
 from kyc.screening.sounds import sound
+from kyc.screening.tables import mapping
+
+_SPELLINGS = [spelling for spellings in mapping("words.txt", "sounds").values() for spelling in spellings]
+_MEETINGS = frozenset(spelling[at : at + 2] for spelling in _SPELLINGS for at in range(len(spelling) - 1))
 
 MAX_JOINED_WORDS = 5  # of a name whose every two words may stand for one; longer ones are known by their words
 
@@ -19,15 +23,22 @@ def written_together(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
     """Give how every two words would sound as one, in either order, with the positions of the two.
 
     >>> [heard for heard, _, _ in written_together(["wirya", "kusumah"])]
-    ['wiriakusuma', 'kusumawiria']
+    ['wiriakusuma', 'kusumahwiria']
     """
     if len(words) > MAX_JOINED_WORDS:
         return
-    heard = ["" if len(word) < 2 or word.startswith(CONSONANTS_ONLY) else sound(word) for word in words]
+    whole = [word if len(word) > 1 and not word.startswith(CONSONANTS_ONLY) else "" for word in words]
     for one, other in permutations(range(len(words)), 2):
-        first, second = heard[one], heard[other]
-        if first and second:
-            yield (first[:-1] if first[-1] == second[0] else first) + second, one, other
+        if whole[one] and whole[other]:
+            yield _heard_as_one(whole[one], whole[other]), one, other
+
+
+def _heard_as_one(first: str, second: str) -> str:
+    """Sound two words as one; the sounds of the two suffice, which are known, unless letters meet that make a third."""
+    if first[-1] + second[0] in _MEETINGS or first[-1] == "h":
+        return sound(first + second)
+    start, end = sound(first), sound(second)
+    return (start[:-1] if start[-1] == end[0] else start) + end
 
 
 class JoinedWords:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +20,10 @@ Ids = NDArray[np.int32]
 # sound, and in the consonants. So a doubled letter costs little, a vowel more, a consonant most.
 BITS_WRITTEN = 0.7
 BITS_HEARD = 1.6
-BITS_CONSONANT = 1.9
+BITS_CONSONANT = 1.4
 BITS_SCANNED = 2.0  # the two are one to a character reader
 BITS_VOWELS_UNWRITTEN = 1.0
-BITS_CONSONANT_UNWRITTEN = 5.5  # one consonant differs where only consonants are written
+BITS_CONSONANT_UNWRITTEN = 7.5  # one consonant differs where only consonants are written
 FULL_LENGTH = 7  # letters; a change in a shorter word costs more, in proportion
 MOST = 10.0  # beyond, the words have nothing to do with one another
 
@@ -37,7 +38,8 @@ class Spellings:
         lettered = ["" if bare else spelling for spelling, bare in zip(spellings, self.bare, strict=True)]
         self.sounds = _texts(map(sound, lettered))
         self.skeletons = _texts(map(skeleton, lettered))
-        self.scans = _texts(map(scanned, lettered))
+        self.hashes = _hashes(spellings)
+        self.scans = _hashes(map(scanned, lettered))
         # Numbers and single letters are only like themselves.
         self.rigid = np.array([spelling.isdigit() or len(spelling) == 1 for spelling in spellings], dtype=np.bool_)
         self.lengths = np.array([len(spelling) for spelling in spellings], dtype=np.float32)
@@ -63,7 +65,7 @@ class Spellings:
             for chosen, compare in ((~(bare | rigid), self._lettered), (bare & ~rigid, self._without_vowels)):
                 bits[chosen] = compare(which[chosen], others, numbers[chosen])
         bits[bits > MOST] = np.inf
-        bits[self.written[which] == others.written[numbers]] = 0
+        bits[self.hashes[which] == others.hashes[numbers]] = 0
         return bits
 
     def _lettered(self, which: Ids, others: Spellings, numbers: Ids) -> Bits:
@@ -87,6 +89,11 @@ class Spellings:
 
 def _texts(texts: Iterable[str]) -> NDArray[np.object_]:
     return np.array(list(texts), dtype=np.object_)
+
+
+def _hashes(texts: Iterable[str]) -> NDArray[np.int64]:
+    """Hash texts, so that equal ones are told without their letters; the length goes in against collisions."""
+    return np.array([len(text) << 32 | crc32(text.encode()) for text in texts], dtype=np.int64)
 
 
 def _apart(ones: NDArray[np.object_], others: NDArray[np.object_]) -> Bits:

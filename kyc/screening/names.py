@@ -9,10 +9,11 @@ from functools import lru_cache
 
 from kyc.screening.compounds import taken_apart
 from kyc.screening.normalise import clean
-from kyc.screening.scripts import CONSONANTS_ONLY, Spellings, readings
+from kyc.screening.scripts import CONSONANTS_ONLY, Readings, Spellings, readings
 from kyc.screening.words import (
     DOTTED_TITLES,
     GLUED_PARTICLES,
+    GLUED_TYPES,
     ORGANISATION_TYPES,
     ORGANISATION_WORDS,
     PARTICLES,
@@ -21,6 +22,8 @@ from kyc.screening.words import (
 )
 
 MAX_WORDS = 16  # of one name; of longer ones the longest words count
+
+_SHORTEST_BEFORE_TYPE = 4  # letters of a word that a kind of company was written onto
 
 _MIXED_DIGITS = re.compile(r"(?=.*\d)(?=.*[a-z])")
 _DIGIT_LETTERS = (str.maketrans("015826", "oisbzg"), str.maketrans("015826", "olsbzg"))
@@ -60,7 +63,7 @@ def read_name(text: str, *, person: bool) -> Name:
     if person:
         telling = [word for word in telling if word[0] not in TITLES] or telling
     else:
-        telling = [_plain(word) for word in telling]
+        telling = [_plain(part) for word in telling for part in _unglued(word)]
     return Name(_bounded(telling))
 
 
@@ -101,6 +104,14 @@ def _widened(spellings: Spellings) -> Spellings:
 
 def _is_glued(word: str, particle: str) -> bool:
     return word.startswith(particle) and len(word) >= len(particle) + 4 and not word.startswith(CONSONANTS_ONLY)
+
+
+def _unglued(word: Spellings) -> Readings:
+    """Take the kind of company off the word it was written onto: Kencanalimited."""
+    for kind in GLUED_TYPES:
+        if word[0].endswith(kind) and len(word[0]) >= len(kind) + _SHORTEST_BEFORE_TYPE:
+            return (tuple(spelling.removesuffix(kind) for spelling in word), (kind,))
+    return (word,)
 
 
 def _plain(word: Spellings) -> Spellings:

@@ -35,7 +35,7 @@ from watchlists.model import ListedEntity, ListedName, NameKind, Schema
 
 NAME = "bits"
 VERSION = f"1.{table_version()}"
-FLOOR_BITS = 1.0  # of a name, below which two names have nothing in common worth showing
+FLOOR_BITS = 0.0  # of a name, below which two names have nothing in common worth showing
 WEAK_ALIAS_BITS = -2.0  # a name the publisher itself does not stand behind
 
 # Share of a query that each of its fields makes up, for the coverage of a hit.

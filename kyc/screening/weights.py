@@ -19,7 +19,7 @@ _KINDS = frozenset(ORGANISATION_TYPES.values())
 
 # Bits of a word that the table does not know, by the letters of how it sounds; from the table's own tail.
 _DEFAULT_BITS = (2.0, 3.0, 6.0, 8.5, 10.5, 12.0, 13.0, 13.5)
-_BITS_PER_CONSONANT = 3.3  # of a spelling without vowels
+_BITS_PER_CONSONANT = 2.8  # of a spelling without vowels
 
 
 def key_of(spelling: str) -> str:
