@@ -54,7 +54,7 @@ def digits(text: str) -> str:
 
 
 def choice(text: str, choices: Iterable[str]) -> str | None:
-    """The only choice that differs by no more than one letter in four, or that a text of four letters begins or ends.
+    """The only choice that differs by no more than one letter in four, or of which half is left.
 
     >>> choice("LAKHLAKI", SEXES), choice("BELUMKAWIN", MARITAL_STATUSES), choice("X", SEXES)
     ('LAKI-LAKI', 'BELUM KAWIN', None)
@@ -68,7 +68,8 @@ def choice(text: str, choices: Iterable[str]) -> str | None:
     if wanted and is_only and errors <= len(letters(best)) // 4:
         return best
     parts = [one for _, one in scored if letters(one).endswith(wanted) or letters(one).startswith(wanted)]
-    return parts[0] if len(wanted) >= 4 and len(parts) == 1 else None
+    is_half = len(parts) == 1 and len(wanted) >= max(3, len(letters(parts[0])) / 2)
+    return parts[0] if is_half else None
 
 
 def blood_type(text: str) -> str | None:

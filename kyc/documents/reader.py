@@ -10,6 +10,7 @@ from types import MappingProxyType
 import numpy as np
 
 from kyc.documents.fields import in_source
+from kyc.documents.placing import is_in_place, quad_by_labels, whole_picture
 from kyc.documents.scan import Scan
 from kyc.documents.template import DocumentType, Findings, Template
 from kyc.documents.types import TYPES
@@ -22,6 +23,8 @@ from kyc.model.errors import InputError
 from kyc.model.geometry import Box, Quad
 
 _CERTAIN = 7  # labels and keywords after which no other guess is tried
+
+_MAY_LOSE = 2  # hits that a card set straight anew may have less
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -82,20 +85,34 @@ def _best_guess(image: Image, reader: TextReader, types: dict[str, DocumentType]
 
 def _guesses(image: Image, reader: TextReader, types: dict[str, DocumentType]) -> Iterator[_Guess]:
     """Likely ways to hold the card first: each guess costs a reading of the whole card."""
-    quads = find_card(image)
-    order = [(0, 0), (0, 2), (len(quads) - 1, 0), (len(quads) - 1, 2), (1, 0), (1, 2)]
-    tried = set()
-    for at, turns in order:
-        if at >= len(quads) or (at, turns) in tried:
-            continue
-        tried.add((at, turns))
-        template = _nearest(quads[at], [kind.TEMPLATE for kind in types.values()])
-        card = rectify(image, quads[at], width=template.width, height=template.height).turned(turns)
-        lines = tuple(reader.read(card.image))
-        texts = [line.text for line in lines]
-        hits = {key: kind.hits(texts) for key, kind in types.items()}
-        key = max(hits, key=lambda one: hits[one])
-        yield _Guess(key, card, _turned(quads[at], turns), lines, hits[key])
+    quad = find_card(image)[0]
+    template = _nearest(quad, [kind.TEMPLATE for kind in types.values()])
+    card = rectify(image, quad, width=template.width, height=template.height)
+    cards = [(card.turned(turns), _turned(quad, turns)) for turns in (0, 2)]
+    picture = whole_picture(image)
+    cards += [(turned, turned.to_source(_frame(turned))) for turned in map(picture.turned, range(4))]
+    for held, corners in cards:
+        yield _placed(image, _guess(held, corners, reader, types), reader, types)
+
+
+def _placed(image: Image, guess: _Guess, reader: TextReader, types: dict[str, DocumentType]) -> _Guess:
+    """Hold the card as its labels say, where they say that it is not the piece that was cut out."""
+    template = types[guess.key].TEMPLATE
+    quad = quad_by_labels(guess.lines, template) if guess.hits else None
+    if quad is None or is_in_place(quad, guess.card):
+        return guess
+    source = guess.card.to_source(quad)
+    card = rectify(image, source, width=template.width, height=template.height)
+    again = _guess(card, source, reader, {guess.key: types[guess.key]})
+    return again if again.hits >= guess.hits - _MAY_LOSE else guess
+
+
+def _guess(card: Rectified, quad: Quad, reader: TextReader, types: dict[str, DocumentType]) -> _Guess:
+    lines = tuple(reader.read(card.image))
+    texts = [line.text for line in lines]
+    hits = {key: kind.hits(texts) for key, kind in types.items()}
+    key = max(hits, key=lambda one: hits[one])
+    return _Guess(key, card, quad, lines, hits[key])
 
 
 def _nearest(quad: Quad, templates: Sequence[Template]) -> Template:
@@ -130,6 +147,11 @@ def _reading(scan: Scan, guess: _Guess, template: Template, found: Findings) -> 
         tuple(dict.fromkeys(issues)),
         ",".join(reader.used.name for reader in scan.readers),
     )
+
+
+def _frame(card: Rectified) -> Quad:
+    height, width = card.image.shape[:2]
+    return Box(0.0, 0.0, float(width), float(height)).quad
 
 
 def _is_turned_away(quad: Quad) -> bool:

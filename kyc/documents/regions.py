@@ -125,7 +125,7 @@ def _spellings(name: str, rank: str = "") -> tuple[str, ...]:
     found = re.fullmatch(r"(.*?)\s*\((.*)\)", name)
     if not found:
         return (name,)
-    return (found[1], f"{rank} {found[2]}".strip())
+    return (found[1], f"{rank} {found[2]}".strip(), name)
 
 
 def _unique(names: Iterable[str]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -82,7 +83,8 @@ def cells(
 
 def _in_table(line: TextLine, table: Columns) -> bool:
     box = box_of(line)
-    return table.values - 1.5 * table.pitch < box.x < table.end
+    # The place of issue is centred under the portrait, and a long one begins left of it.
+    return table.values - 1.5 * table.pitch < box.x and box.x + box.width / 2 < table.end
 
 
 def _places(found: Mapping[str, Anchor], specs: Sequence[FieldSpec]) -> dict[str, float]:
@@ -109,7 +111,8 @@ def _owner(
 ) -> str | None:
     """The field a line belongs to: the one beside it, else the one above with room for another line."""
     middle = _middle(box_of(line))
-    nearest = min(places, key=lambda key: abs(places[key] - middle), default=None)
+    fitting = [spec.key for spec in specs if spec.key in places and re.search(spec.pattern, line.text)]
+    nearest = min(fitting, key=lambda key: abs(places[key] - middle), default=None)
     if nearest is None:
         return None
     if abs(places[nearest] - middle) <= 0.5 * table.pitch:

@@ -13,16 +13,20 @@ from kyc.model.document import FieldReading, MrzReading
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """One field. `labels` are what is printed before it, `top` where the label's middle stands (share of the height).
+    """One field. `labels` are what is printed before it; a label begins at `left`, its middle stands at `top`.
 
-    `lines` is how many lines the value may take; a field that is not `required` may be absent from a real document.
+    Both are shares, of width and height; a `top` of 0 is no place in the table of labels. `lines` is how many lines
+    the value may take, `pattern` what a line of it must contain; a field that is not `required` may be absent from a
+    real document.
     """
 
     key: str
     labels: tuple[str, ...] = ()
     top: float = 0.0
+    left: float = 0.024
     lines: int = 1
     required: bool = True
+    pattern: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from rapidfuzz.distance import Levenshtein
+
+from kyc.documents.nik import parse_nik
+from kyc.documents.regions import letters
 from kyc.documents.scan import Scan
 from kyc.documents.shine import is_touched, shine
 from kyc.model.document import FieldReading, FieldStatus
@@ -41,8 +45,23 @@ def doubt_reflections(scan: Scan, fields: Mapping[str, FieldReading]) -> dict[st
 
 
 def trust_number(fields: Mapping[str, FieldReading]) -> dict[str, FieldReading]:
-    """A verified number agrees with region, date and sex: it verifies them in turn."""
-    if fields["nik"].status is not FieldStatus.VERIFIED:
+    """A verified number agrees with region, date and sex: it verifies them in turn, and mends a letter of a region."""
+    nik = parse_nik(fields["nik"].value or "")
+    if fields["nik"].status is not FieldStatus.VERIFIED or nik is None or nik.region is None:
         return dict(fields)
     verified = {key: replace(fields[key], status=FieldStatus.VERIFIED) for key in _IN_NUMBER}
-    return {**fields, **verified}
+    names = {
+        "province": [f"PROVINSI {name}" for name in nik.region.provinces],
+        "regency": nik.region.regencies,
+        "district": nik.region.districts,
+    }
+    mended = {key: _mended(verified[key], known) for key, known in names.items()}
+    return {**fields, **verified, **mended}
+
+
+def _mended(reading: FieldReading, names: Sequence[str]) -> FieldReading:
+    """The nearest of a region's names; another spelling of spaces stays as it is printed."""
+    value = reading.value or ""
+    if any(letters(name) == letters(value) for name in names) or "JAKARTA" in value:
+        return reading
+    return replace(reading, value=min(names, key=lambda name: Levenshtein.distance(letters(name), letters(value))))

@@ -102,4 +102,4 @@ def test_a_name_is_snapped_only_when_one_alone_is_near() -> None:
 def test_other_spellings_in_brackets_are_names_too() -> None:
     region = region_of("110501")
     assert region is not None
-    assert region.districts == ("JOHAN PAHWALAN", "JOHAN PAHLAWAN")
+    assert region.districts == ("JOHAN PAHWALAN", "JOHAN PAHLAWAN", "JOHAN PAHWALAN (JOHAN PAHLAWAN)")
