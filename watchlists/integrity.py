@@ -53,8 +53,7 @@ def profile_of(entities: Sequence[ListedEntity], tally: Tally) -> dict[str, floa
     ours = {f":{name}": sum(bool(getattr(entity, name)) for entity in entities) / total for name in _FIELDS}
     ours[":names"] = sum(len(entity.names) > 1 for entity in entities) / total
     theirs = {name: min(count / max(tally.records, 1), 1.0) for name, count in tally.columns.items()}
-    shares = {**ours, **theirs, **dict.fromkeys(tally.marks, 1.0)}
-    return {name: round(share, 4) for name, share in sorted(shares.items())}
+    return {name: round(share, 4) for name, share in sorted({**ours, **theirs}.items())}
 
 
 def _size(before: Snapshot | None, entries: int) -> Iterator[Breach]:

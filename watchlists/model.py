@@ -129,6 +129,7 @@ class Snapshot:
     skipped: int = 0  # records that could not be used
     checked_at: datetime | None = None  # when the publisher last said that this is the newest
     accepted: str | None = None  # a person's reason to take it in spite of an integrity rule
+    doubts: tuple[str, ...] = ()  # sentences about files that look as if they were not whole
     profile: tuple[tuple[str, float], ...] = ()
     validators: tuple[tuple[str, str, str], ...] = ()  # address, header (`ETag`, `Last-Modified`), value
 

@@ -23,13 +23,13 @@ class Tally:
 
     `orphans` counts rows whose primary record is missing, by role; `skipped` counts records that could not be
     used, or not whole, by reason; `columns` counts the publisher's own columns or tags, by the records that carry
-    them, so that a changed layout is noticed; `marks` are facts about a whole file, such as its end mark.
+    them, so that a changed layout is noticed; `doubts` are sentences for the person who imports the file.
     """
 
     orphans: Counter[str] = field(default_factory=Counter)
     skipped: Counter[str] = field(default_factory=Counter)
     columns: Counter[str] = field(default_factory=Counter)
-    marks: set[str] = field(default_factory=set)
+    doubts: list[str] = field(default_factory=list)
     records: int = 0
     published_on: str | None = None  # the date or instant the publisher states, as it writes it
 

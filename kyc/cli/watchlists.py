@@ -176,6 +176,8 @@ def _tell(done: ListUpdate, *, as_json: bool) -> None:
     said += [f"{snapshot.orphans} rows without a primary record"] if snapshot.orphans else []
     said += [f"{snapshot.skipped} records could not be used whole"] if snapshot.skipped else []
     said += [f"accepted in spite of {', '.join(done.overridden)}"] if done.overridden else []
+    for doubt in snapshot.doubts:
+        console.print(f"{snapshot.source}: {doubt}", style="yellow", highlight=False, markup=False, soft_wrap=True)
     text = f"{snapshot.source} {snapshot.version} {done.change.value}: {'; '.join(said)}"
     paper.print(text, highlight=False, markup=False, soft_wrap=True)
 
@@ -193,6 +195,7 @@ def _line(key: str, title: str | None, snapshot: Snapshot | None, now: datetime)
         "orphans": lambda found: found.orphans,
         "skipped": lambda found: found.skipped,
         "accepted": lambda found: found.accepted,
+        "doubts": lambda found: list(found.doubts),
     }
     head = {"list": key} if title is None else {"list": key, "title": title}
     return {**head, **{name: fact(snapshot) if snapshot else None for name, fact in facts.items()}}

@@ -167,6 +167,7 @@ def _snapshot(
         orphans=tally.orphans.total(),
         skipped=tally.skipped.total(),
         accepted=accept,
+        doubts=tuple(tally.doubts),
         profile=tuple(profile_of(reading.entities, tally).items()),
         validators=validators,
     )

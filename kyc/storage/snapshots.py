@@ -155,6 +155,7 @@ def _snapshot(record: dict[str, Any]) -> Snapshot:
         return Snapshot(**record | {
             "fetched_at": datetime.fromisoformat(record["fetched_at"]),
             "state": SnapshotState.SUPERSEDED,
+            "doubts": tuple(record.get("doubts", ())),
             "profile": tuple((name, share) for name, share in record["profile"]),
             "validators": tuple((address, header, value) for address, header, value in record["validators"]),
         })  # fmt: skip

@@ -85,9 +85,10 @@ def _rest(files: Mapping[str, Path], tally: Tally) -> _Rest:
 
 
 def _rows(path: Path, role: str, tally: Tally) -> Iterator[list[str]]:
-    """The rows of one file, `-0-` emptied, a header left out; the publisher's end mark is noted."""
-    if text_of(path).rstrip(",\r\n").endswith(END_MARK):
-        tally.marks.add(f"end mark of the {role} file")
+    """The rows of one file, `-0-` emptied, a header left out; a missing end mark is noted."""
+    # Rewritten files lack the mark as well, so that its absence alone is no reason to refuse one.
+    if not text_of(path).rstrip(",\r\n").endswith(END_MARK):
+        tally.doubts.append(f"the {role} file lacks the end mark that OFAC writes: is it whole?")
     for number, row in enumerate(rows(path), start=1):
         if number == 1 and not row[0].strip().isdigit():
             continue  # mirrors add a header that OFAC itself does not write

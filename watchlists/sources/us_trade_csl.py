@@ -56,6 +56,7 @@ def read(files: Mapping[str, Path], tally: Tally) -> Iterator[ListedEntity]:
         tally.columns.update(header)
         if len(row) < len(header):
             tally.skipped["cut off"] += 1
+            tally.doubts.append("the file breaks off in its last row: there may be more")
         record = dict(zip(header, (*map(str.strip, row), *[""] * len(header)), strict=False))
         if len(row) >= _CUT_SHORT and record["_id"] and record["name"]:
             yield _entity(record)

@@ -78,9 +78,7 @@ def test_a_profile_gives_shares_of_ours_and_theirs() -> None:
     )
     tally = Tally(records=4)
     tally.columns.update(["TAG", "TAG"])
-    tally.marks.add("end mark")
     profile = profile_of([*bare, rich], tally)
     assert profile[":names"] == profile[":documents"] == 0.25
     assert profile["TAG"] == 0.5
-    assert profile["end mark"] == 1.0
     assert profile[":birth_dates"] == 0.0

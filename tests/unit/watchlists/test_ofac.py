@@ -126,6 +126,14 @@ def test_rows_without_a_primary_record_are_counted() -> None:
     assert dict(tally.orphans) == {"aliases": 1, "addresses": 1, "comments": 0}
 
 
+def test_a_file_cut_between_two_rows_is_doubted(tmp_path: Path) -> None:
+    path = tmp_path / "sdn.csv"
+    path.write_bytes(b"\r\n".join((FOLDER / "sdn.csv").read_bytes().split(b"\r\n")[:3]) + b"\r\n")
+    (doubt,) = read_list("us_ofac_sdn", [path]).tally.doubts
+    assert "end mark" in doubt
+    assert read_list("us_ofac_sdn", list(FOLDER.iterdir())).tally.doubts == []
+
+
 def test_a_mirror_with_a_header_and_without_quotes_is_read(tmp_path: Path) -> None:
     path = tmp_path / "anything.txt"
     path.write_text(

@@ -93,6 +93,7 @@ def test_a_csl_file_that_breaks_off_is_used_as_far_as_it_goes(tmp_path: Path) ->
     reading = written(tmp_path, "us_trade_csl", "\n".join([CSL_HEADER, CSL_HEADER, CSL_ROWS[1], CSL_ROWS[0][:150]]))
     assert [entity.caption for entity in reading.entities] == ["PT Rekaan Dirgantara", "TIRTAREKA, Arjuna"]
     assert reading.tally.skipped == {"cut off": 1}
+    assert reading.tally.doubts == ["the file breaks off in its last row: there may be more"]
     with pytest.raises(ListError):
         written(tmp_path, "us_trade_csl", "\n".join([CSL_HEADER, "1,2,3", "4,5,6", ""]))
 
