@@ -28,6 +28,7 @@ _USUAL_AREA = 0.3  # of the frame: smaller guesses count less, since a card's ow
 _ASPECT_SPREAD = 0.25  # in log ratio: a card seen from 40 degrees aside is off by about as much
 _SCAN_SPREAD = 0.035  # a frame this close to a card's own proportions is most likely a scan of one
 _SCAN_AREA = 0.4  # of such a frame: anything smaller is part of the card's own print
+_CUT_SPREAD = 0.06  # a card that is all there, seen from straight above as cards at the border mostly are
 _MIN_SCORE = 0.1
 _SAME = 0.9  # overlap above which two guesses are one
 
@@ -46,11 +47,12 @@ def find_card(image: Image) -> tuple[Quad, ...]:
     return tuple(_quad(_long_side_first(corners)) for corners in (*guesses, frame))
 
 
-def touches_frame(quad: Quad, image: Image) -> bool:
-    """Whether some but not all sides of a quad lie on the image's border: part of the card may be outside."""
+def is_cut_off(quad: Quad, image: Image) -> bool:
+    """Whether part of the card is outside the image: a side on its border, and not the proportions of a card."""
     height, width = image.shape[:2]
-    on_border = _sides_on_border(np.array([quad]), width, height)[0]
-    return bool(0 < on_border.sum() < 4)
+    corners = np.array([quad], dtype=np.float64)
+    on_border = _sides_on_border(corners, width, height)[0]
+    return bool(on_border.any() and not on_border.all() and _aspect_errors(corners)[0] > _CUT_SPREAD)
 
 
 def overlap(one: Quad, other: Quad) -> float:

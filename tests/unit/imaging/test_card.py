@@ -6,7 +6,7 @@ from typing import cast
 import numpy as np
 import pytest
 
-from kyc.imaging.card import find_card, overlap, touches_frame
+from kyc.imaging.card import find_card, is_cut_off, overlap
 from kyc.model.geometry import Point, Quad
 from tests.unit.imaging.drawn import card, on_table
 
@@ -78,16 +78,17 @@ def test_a_card_that_lies_upright_is_not_turned_over() -> None:
 
 
 @pytest.mark.parametrize(
-    ("quad", "is_cut_off"),
+    ("quad", "is_missing_a_part"),
     [
-        (((100, 100), (500, 100), (500, 350), (100, 350)), False),
-        (((0, 100), (400, 100), (400, 350), (0, 350)), True),
-        (((-3, -2), (400, 0), (400, 350), (0, 350)), True),
-        (((0, 0), (640, 0), (640, 480), (0, 480)), False),  # a scan: all of it is there
+        (((100, 100), (500, 100), (500, 352), (100, 352)), False),  # in the middle
+        (((0, 100), (400, 100), (400, 420), (0, 420)), True),  # its left end is outside
+        (((-3, -2), (300, 0), (300, 350), (0, 350)), True),
+        (((0, 40), (640, 40), (640, 443), (0, 443)), False),  # fills the width, and is all there
+        (((0, 0), (640, 0), (640, 480), (0, 480)), False),  # the frame itself
     ],
 )
-def test_a_side_on_the_frame_may_mean_a_card_cut_off(quad: Quad, is_cut_off: bool) -> None:
-    assert touches_frame(quad, np.zeros((480, 640, 3), np.uint8)) is is_cut_off
+def test_a_card_that_ends_at_the_frame_short_of_its_proportions_is_cut_off(quad: Quad, is_missing_a_part: bool) -> None:
+    assert is_cut_off(quad, np.zeros((480, 640, 3), np.uint8)) is is_missing_a_part
 
 
 def test_overlap_is_the_shared_part_of_the_union() -> None:

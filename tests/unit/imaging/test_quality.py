@@ -5,9 +5,10 @@ import numpy as np
 import pytest
 
 from kyc.imaging.decode import Image
-from kyc.imaging.quality import glare_map, measure
+from kyc.imaging.quality import glare_map, measure, measure_card
+from kyc.model.geometry import Quad
 from kyc.model.reasons import CATALOGUE
-from tests.unit.imaging.drawn import card
+from tests.unit.imaging.drawn import card, on_table
 
 
 def blurred(image: Image, sigma: float) -> Image:
@@ -85,6 +86,23 @@ def test_a_white_wall_behind_a_face_is_no_glare() -> None:
     selfie[:, :250] = 255
     assert "IMG.GLARE" in measure(selfie, card=True).issues
     assert "IMG.GLARE" not in measure(selfie, card=False).issues
+
+
+def test_a_card_in_a_photograph_is_measured_without_the_table() -> None:
+    laid: Quad = ((200.0, 150.0), (1000.0, 150.0), (1000.0, 654.0), (200.0, 654.0))
+    quality = measure_card(on_table(card(), laid, ground=255), laid)
+    assert (quality.width, quality.height) == (800, 504)
+    assert quality.issues == ()
+
+
+def test_a_card_of_few_pixels_is_told_though_the_photograph_has_many() -> None:
+    laid: Quad = ((500.0, 400.0), (760.0, 400.0), (760.0, 564.0), (500.0, 564.0))
+    assert "IMG.LOW_RES" in measure_card(on_table(card(), laid), laid).issues
+
+
+def test_a_card_that_goes_on_outside_the_photograph_is_told() -> None:
+    seen: Quad = ((0.0, 150.0), (500.0, 150.0), (500.0, 654.0), (0.0, 654.0))
+    assert "IMG.CUTOFF" in measure_card(np.ascontiguousarray(on_table(card(), seen)), seen).issues
 
 
 def test_every_code_stands_in_the_catalogue() -> None:
