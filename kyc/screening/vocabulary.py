@@ -15,22 +15,43 @@ from kyc.screening.sounds import scanned, skeleton, sound, written_consonants
 from kyc.screening.weights import word_bits
 
 _SHORTEST_WITH_DELETION = 4  # letters of how it sounds; a shorter word with a letter less is too many words
+_SHORTEST_SKELETON = 1  # consonants; fewer are those of too many words
 _CACHED_SEARCHES = 50_000
 
 
-def keys_of(spelling: str) -> list[int]:
-    """Hash the keys under which a spelling stands: its sound and itself without any one letter, consonants, scan."""
+def listed_keys(spelling: str) -> set[str]:
+    """Keys under which a listed spelling stands."""
+    if spelling.startswith(CONSONANTS_ONLY):
+        return _marked("~", written_consonants(spelling))
+    keys = _lettered_keys(spelling)
+    return keys | _marked("=", written_consonants(spelling)) if len(spelling) > 1 else keys
+
+
+def query_keys(spelling: str) -> set[str]:
+    """Keys under which to look for a spelling. Words with vowels meet words without by their consonants alone."""
     if spelling.startswith(CONSONANTS_ONLY):
         consonants = written_consonants(spelling)
-        keys = {"j" + consonants, *("J" + shorter for shorter in _deletions(consonants))}
-    elif len(spelling) == 1 or spelling.isdigit():
-        keys = {spelling}
-    else:
-        heard, consonants = sound(spelling), written_consonants(spelling)
-        keys = {heard, *_deletions(heard), *_deletions(spelling), "c" + scanned(spelling), "j" + consonants}
-        keys.update("J" + shorter for shorter in _deletions(consonants))
-        if len(skeleton(spelling)) > 2:
-            keys.add("s" + skeleton(spelling))
+        return _marked("~", consonants) | _marked("=", consonants)
+    keys = _lettered_keys(spelling)
+    return keys | _marked("~", written_consonants(spelling)) if len(spelling) > 1 else keys
+
+
+def _lettered_keys(spelling: str) -> set[str]:
+    """How a word sounds and itself, whole and without any one letter; its consonants; and how a scanner sees it."""
+    if len(spelling) == 1 or spelling.isdigit():
+        return {spelling}
+    heard, consonants = sound(spelling), skeleton(spelling)
+    keys = {heard, *_deletions(heard), *_deletions(spelling), "c" + scanned(spelling)}
+    if len(consonants) > _SHORTEST_SKELETON:
+        keys.add("s" + consonants)
+    return keys
+
+
+def _marked(mark: str, consonants: str) -> set[str]:
+    return {mark + consonants, *(mark + shorter for shorter in _deletions(consonants))}
+
+
+def _hashed(keys: Iterable[str]) -> list[int]:
     return [crc32(key.encode()) for key in keys]
 
 
@@ -65,7 +86,7 @@ class Vocabulary:
         return [self._found[spelling] for spelling in spellings]
 
     def _search(self, spellings: Sequence[str]) -> list[tuple[Ids, Bits]]:
-        found = self._under([keys_of(spelling) for spelling in spellings])
+        found = self._under([_hashed(query_keys(spelling)) for spelling in spellings])
         which = np.repeat(np.arange(len(spellings), dtype=np.int32), [len(numbers) for numbers in found])
         numbers = np.concatenate(found)
         bits = Spellings(spellings).distances(which, self._sounded, numbers)
@@ -90,7 +111,7 @@ class Vocabulary:
     def sounding(self, heard: Iterable[str]) -> list[tuple[str, int]]:
         """Find the spellings that sound exactly like any of these."""
         wanted = {each for each in heard if len(each) >= _SHORTEST_WITH_DELETION}
-        (numbers,) = self._under([[crc32(each.encode()) for each in wanted]])
+        (numbers,) = self._under([_hashed(wanted)])
         return [(each, number) for number in numbers.tolist() if (each := self._sounded.sounds[number]) in wanted]
 
 
@@ -98,7 +119,7 @@ def _sorted_keys(spellings: Sequence[str]) -> tuple[NDArray[np.uint32], Ids]:
     keys: list[int] = []
     owners: list[int] = []
     for number, spelling in enumerate(spellings):
-        own = keys_of(spelling)
+        own = _hashed(listed_keys(spelling))
         keys += own
         owners += [number] * len(own)
     hashed = np.array(keys, dtype=np.uint32)
