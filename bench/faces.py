@@ -100,7 +100,7 @@ def judge_shipped(people: Sequence[Photograph], engines: Engines) -> None:
     stock = list(stock_pairs(people))
     print(f"CPU seconds: ours {middle - started:.0f}, face_recognition {time.process_time() - middle:.0f}")
     print("FNMR at the scores where 1 % and 0.1 % of these impostor pairs lie above; a missing face counts as no match")
-    print(f"{'pictures':<16}{'genuine':>8}{'impostor':>9}  {'ours 1e-2':>10}{'1e-3':>7}   {'f_r 1e-2':>9}{'1e-3':>7}")
+    print(f"{'pictures':<16}{'genuine':>8}{'impostor':>9}  {'ours 1e-2':>10}{'1e-3':>9}   {'f_r 1e-2':>9}{'1e-3':>9}")
     for collection, conditions in {"orl": (PLAIN, *CONDITIONS, "all cards"), "johns": ("all cards",)}.items():
         for condition in conditions:
             chosen = [_chosen(measured, collection, condition) for measured in (ours, stock)]
@@ -117,7 +117,7 @@ def _chosen(measured: Sequence[Pair], collection: str, condition: str) -> list[P
 def _print_row(name: str, ours: Sequence[Pair], stock: Sequence[Pair]) -> None:
     genuine = sum(pair.is_same for pair in ours)
     rates = [_rate(fnmr(of, scale, fmr)) for of, scale in ((ours, "fused"), (stock, "stock")) for fmr in (1e-2, 1e-3)]
-    print(f"{name:<16}{genuine:>8}{len(ours) - genuine:>9}  {rates[0]:>10}{rates[1]:>7}   {rates[2]:>9}{rates[3]:>7}")
+    print(f"{name:<16}{genuine:>8}{len(ours) - genuine:>9}  {rates[0]:>10}{rates[1]:>9}   {rates[2]:>9}{rates[3]:>9}")
 
 
 def fnmr(measured: Sequence[Pair], scale: str, fmr: float) -> float | None:
