@@ -57,7 +57,7 @@ def read_document(
     types = _types(document_type)
     guess = _best_guess(image, readers[0], types, certain=document_type is not None)
     if guess is None:
-        return DocumentReading(None, measure(image, card=False), issues=("DOC.UNSUPPORTED",))
+        return DocumentReading(None, measure(image, card=True), issues=("DOC.UNSUPPORTED",))
     year = reference_year or datetime.now(UTC).year
     scan = Scan(guess.card, guess.lines, tuple(readers), year)
     return _reading(scan, guess, types[guess.key].TEMPLATE, types[guess.key].read(scan))
