@@ -21,7 +21,7 @@ import numpy as np
 
 from kyc.engines.hosted import HostedDetector, HostedEmbedder, HostedReader
 from kyc.engines.process import Host
-from kyc.engines.protocols import Engines, FaceDetector, FaceEmbedder, TextReader
+from kyc.engines.protocols import Engines, FaceDetector, FaceEmbedder, Image, TextReader
 from kyc.model.check import EngineUsed
 from kyc.model.document import TextLine
 from kyc.model.errors import EngineError
@@ -103,12 +103,21 @@ class _Recorder:
         call: dict[str, Any] = {"asked": _asked(member, arguments)}
         self._tape.calls.setdefault(engine, []).append(call)
         try:
-            answer: object = getattr(self._engines[engine], member)(*arguments)
+            answer = _call(self._engines[engine], member, arguments)
         except EngineError as error:
             call["error"] = {"code": error.code, "message": str(error)}
             raise
         call["answer"] = _WRITE[member](answer)
         return answer
+
+
+def _call(engine: object, member: str, arguments: tuple[object, ...]) -> object:
+    """Ask a real engine; `mode` is the one argument that has to be named."""
+    if member == "read":
+        image, mode = arguments
+        return cast(TextReader, engine).read(cast(Image, image), mode=cast(str, mode))
+    answer: object = getattr(engine, member)(*arguments)
+    return answer
 
 
 class _Player:
