@@ -7,6 +7,7 @@ from typing import cast
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from kyc.documents.labels import anchors
 from kyc.documents.template import Template
@@ -17,7 +18,9 @@ from kyc.model.geometry import Box, Quad
 
 _SIDE = 1600  # pixels of the picture's longer side when it is read as a whole
 _LEAST = 4  # labels: three fix the place, the fourth confirms it
-_MOST_OFF = 0.06  # share of the card's width between a corner and where the labels put it
+# Share of the card's width between a corner and where the labels put it. Wide, because labels stand in one column and
+# tell little of the card's far side: edges are trusted unless they are plainly those of something else.
+_MOST_OFF = 0.15
 _NEAR = 0.03  # share of the card's height by which a label may stand off its place
 
 
@@ -39,7 +42,7 @@ def quad_by_labels(lines: Sequence[TextLine], template: Template) -> Quad | None
     printed = np.array([(specs[key].left * width, specs[key].top * height) for key in found])
     # The middle of a line's left edge, which a tilt leaves where it is.
     seen = np.array([np.mean((anchor.line.quad[0], anchor.line.quad[3]), axis=0) for anchor in found.values()])
-    pitch = float(np.ptp(seen[:, 1])) / max(1e-6, float(np.ptp(printed[:, 1])))
+    pitch = _extent(seen) / max(1e-6, _extent(printed))
     affine, kept = cv2.estimateAffinePartial2D(printed, seen, ransacReprojThreshold=_NEAR * height * pitch)
     if affine is None or int(kept.sum()) < _LEAST:
         return None
@@ -48,11 +51,17 @@ def quad_by_labels(lines: Sequence[TextLine], template: Template) -> Quad | None
     return cast(Quad, tuple((float(x), float(y)) for x, y in moved))
 
 
-def is_in_place(quad: Quad, card: Rectified) -> bool:
-    """Whether a card that its labels place in a picture fills it, as one that was cut out along its edges does.
+def _extent(points: NDArray[np.float64]) -> float:
+    return float(np.linalg.norm(points.max(axis=0) - points.min(axis=0)))
 
-    Cards of one kind are not printed alike to the millimetre: layouts differ by 2 % of the width.
-    """
-    height, width = card.image.shape[:2]
-    frame = np.array(Box(0.0, 0.0, float(width), float(height)).quad)
-    return bool(np.abs(np.array(quad) - frame).max() < _MOST_OFF * width)
+
+def is_in_place(quad: Quad, cut: Quad) -> bool:
+    """Whether the piece that was cut out of a picture is the card that its labels place there."""
+    placed, corners = np.array(quad), np.array(cut)
+    width = float(np.linalg.norm(placed[1] - placed[0]))
+    return bool(np.abs(placed - corners).max() < _MOST_OFF * width)
+
+
+def scaled(quad: Quad, across: float, down: float) -> Quad:
+    """A quad of an image that was stretched."""
+    return cast(Quad, tuple((across * x, down * y) for x, y in quad))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 
 import numpy as np
 
 from kyc.documents.fields import in_source
-from kyc.documents.placing import is_in_place, quad_by_labels, whole_picture
+from kyc.documents.placing import is_in_place, quad_by_labels, scaled, whole_picture
 from kyc.documents.scan import Scan
 from kyc.documents.template import DocumentType, Findings, Template
 from kyc.documents.types import TYPES
@@ -95,16 +95,34 @@ def _guesses(image: Image, reader: TextReader, types: dict[str, DocumentType]) -
         yield _placed(image, _guess(held, corners, reader, types), reader, types)
 
 
-def _placed(image: Image, guess: _Guess, reader: TextReader, types: dict[str, DocumentType]) -> _Guess:
-    """Hold the card as its labels say, where they say that it is not the piece that was cut out."""
+def _placed(
+    image: Image, guess: _Guess, reader: TextReader, types: dict[str, DocumentType], *, moves: int = 2
+) -> _Guess:
+    """Hold the card as its labels say, where they say that it is not the piece that was cut out.
+
+    A card seen aslant is nearly straight after the first move, and its labels say more; each move is a reading.
+    """
     template = types[guess.key].TEMPLATE
-    quad = quad_by_labels(guess.lines, template) if guess.hits else None
-    if quad is None or is_in_place(quad, guess.card):
+    lines = [replace(line, quad=guess.card.to_source(line.quad)) for line in guess.lines]
+    quad = quad_by_labels(lines, template) if guess.hits else None
+    if quad is None or moves == 0 or is_in_place(quad, guess.quad):
+        return _at_own_size(image, guess, template)
+    card = rectify(image, quad, width=template.width, height=template.height)
+    again = _guess(card, quad, reader, {guess.key: types[guess.key]})
+    if again.hits < guess.hits - _MAY_LOSE:
+        return _at_own_size(image, guess, template)
+    return _placed(image, again, reader, types, moves=moves - 1)
+
+
+def _at_own_size(image: Image, guess: _Guess, template: Template) -> _Guess:
+    """The same piece in its type's proportions, which were not known before it was read; its lines move along."""
+    height, width = guess.card.image.shape[:2]
+    if (width, height) == (template.width, template.height):
         return guess
-    source = guess.card.to_source(quad)
-    card = rectify(image, source, width=template.width, height=template.height)
-    again = _guess(card, source, reader, {guess.key: types[guess.key]})
-    return again if again.hits >= guess.hits - _MAY_LOSE else guess
+    across, down = template.width / width, template.height / height
+    card = rectify(image, guess.quad, width=template.width, height=template.height)
+    lines = tuple(replace(line, quad=scaled(line.quad, across, down)) for line in guess.lines)
+    return replace(guess, card=card, lines=lines)
 
 
 def _guess(card: Rectified, quad: Quad, reader: TextReader, types: dict[str, DocumentType]) -> _Guess:
