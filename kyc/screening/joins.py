@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import permutations
+from itertools import chain, permutations
 from zlib import crc32
 
 import numpy as np
 
+from kyc.screening.alignment import BITS_JOINED, Join
 from kyc.screening.names import Name
+from kyc.screening.querywords import QueryWord
+from kyc.screening.rows import NameRows
 from kyc.screening.scripts import CONSONANTS_ONLY
 from kyc.screening.sounds import sound
 from kyc.screening.tables import mapping
@@ -16,6 +19,7 @@ from kyc.screening.tables import mapping
 _SPELLINGS = [spelling for spellings in mapping("words.txt", "sounds").values() for spelling in spellings]
 _MEETINGS = frozenset(spelling[at : at + 2] for spelling in _SPELLINGS for at in range(len(spelling) - 1))
 
+_SHORTEST_JOINED = 4  # letters of a word that may be two
 MAX_JOINED_WORDS = 5  # of a name whose every two words may stand for one; longer ones are known by their words
 
 
@@ -44,7 +48,7 @@ def _heard_as_one(first: str, second: str) -> str:
 class JoinedWords:
     """Every two words of the listed names as one, found by how that sounds."""
 
-    def __init__(self, names: Sequence[Name]) -> None:
+    def __init__(self, names: Sequence[Name], rows: NameRows) -> None:
         found = [
             (crc32(heard.encode()), row, one, other)
             for row, name in enumerate(names)
@@ -54,12 +58,52 @@ class JoinedWords:
         table = table[np.argsort(table[:, 0], kind="stable")]
         self._keys = table[:, 0].astype(np.uint32)
         self._places = table[:, 1:].astype(np.int32)
+        self._rows = rows
 
-    def find(self, heard: str) -> list[tuple[int, int, int]]:
-        """Find the rows in which two words sound like this one, and the positions of the two.
+    def find(self, words: Sequence[QueryWord], *, person: bool) -> dict[int, list[Join]]:
+        """Find the rows where two words of one side, written together, sound like one of the other."""
+        found: dict[int, list[Join]] = {}
+        kind = 0 if person else 1
+        for row, join in chain(self._of_query(words, kind), self._of_listed(words, kind)):
+            found.setdefault(row, []).append(join)
+        return found
 
-        Words are found by a hash of 32 bits: the caller compares them once more.
-        """
+    def _of_query(self, words: Sequence[QueryWord], kind: int) -> Iterator[tuple[int, Join]]:
+        """Two words of the query for one listed word."""
+        rows = self._rows
+        pairs = {heard: (one, other) for heard, one, other in written_together([word.first for word in words])}
+        for heard, number in rows.vocabulary.sounding(pairs):
+            both = [words[at] for at in pairs[heard]]
+            bits = min(sum(word.bits for word in both), float(rows.vocabulary.bits[kind, number]))
+            gain = bits - BITS_JOINED + sum(word.penalty for word in both)
+            having, _ = rows.having(np.array([number]))
+            for row in having.tolist():
+                for position in rows.positions(row, number):
+                    penalty = float(rows.word_penalties[kind, rows.row_start[row] + position])
+                    yield row, Join(pairs[heard], (position,), gain + penalty)
+
+    def _of_listed(self, words: Sequence[QueryWord], kind: int) -> Iterator[tuple[int, Join]]:
+        """Two listed words for one of the query."""
+        rows = self._rows
+        for at, word in enumerate(words):
+            if len(word.first) < _SHORTEST_JOINED:
+                continue
+            for row, one, other in self._places_of(sound(word.first)):
+                listed = rows.row_start[row] + np.array([one, other])
+                numbers = rows.spelling_of[rows.word_start[listed]]
+                bits = min(word.bits, float(rows.vocabulary.bits[kind, numbers].sum()))
+                gain = bits - BITS_JOINED + word.penalty + float(rows.word_penalties[kind, listed].sum())
+                yield row, Join((at,), (one, other), gain)
+
+    def _places_of(self, heard: str) -> list[tuple[int, int, int]]:
+        """Rows and positions of two words that sound so as one; hashes are compared once more as words."""
         key = np.uint32(crc32(heard.encode()))
         first, last = self._keys.searchsorted(key, "left"), self._keys.searchsorted(key, "right")
-        return [(row, one, other) for row, one, other in self._places[first:last].tolist()]
+        return [tuple(place) for place in self._places[first:last].tolist() if self._sounds(heard, *place)]
+
+    def _sounds(self, heard: str, row: int, one: int, other: int) -> bool:
+        words = self._rows.row_start[row] + np.array([one, other])
+        spellings = [
+            self._rows.vocabulary.spellings[number] for number in self._rows.spelling_of[self._rows.word_start[words]]
+        ]
+        return heard in (together for together, *_ in written_together(spellings))
