@@ -80,7 +80,8 @@ def _open(image: SubmittedImage, pixels: dict[str, Image]) -> ImageFact:
     except EvidenceError as error:
         return ImageFact(image.role, digest, fault=error.code)
     pixels[image.role] = picture
-    return ImageFact(image.role, digest, quality=measure(picture, card=image.role != "selfie"))
+    # Of a card only the straightened one says anything: its reader measures it, see `gather`.
+    return ImageFact(image.role, digest, quality=measure(picture, card=False) if image.role == "selfie" else None)
 
 
 def read_card(pictures: Pictures, engines: Engines, *, document_type: str | None = None) -> DocumentReading | None:
@@ -114,7 +115,6 @@ def gather(
 ) -> Evidence:
     """Put together what was learned; `failures` maps a step that could not finish to its reason code."""
     facts = tuple(
-        # The straightened card was measured more fairly than the photograph around it.
         replace(fact, quality=document.quality) if document and fact.role == "document" else fact
         for fact in pictures.facts
     )

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kyc.cli.environment import settings
+from kyc.cli.images import open_image
 from kyc.cli.output import Failures, emit, paper, tracked
 from kyc.model.errors import EvidenceError, InputError
 
 if TYPE_CHECKING:
-    from kyc.engines.protocols import Engines, Image
+    from kyc.engines.protocols import Engines
     from kyc.model.check import CheckResult
     from kyc.model.face import FaceImage, FacePair
 
@@ -74,7 +75,7 @@ def _compare(one: Comparison, engines: Engines, failures: Failures, *, as_json: 
     images = []
     for name in (one.card, one.selfie):
         try:
-            images.append(_open(one.folder / name))
+            images.append(open_image(one.folder / name))
         except (InputError, EvidenceError) as error:
             failures.add("file", name, error)
             return
@@ -84,16 +85,6 @@ def _compare(one: Comparison, engines: Engines, failures: Failures, *, as_json: 
         emit(record(one, pair, result))
     else:
         _show(one, pair, result)
-
-
-def _open(path: Path) -> Image:
-    from kyc.imaging.decode import decode
-
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise InputError("INPUT.UNREADABLE", f"the file cannot be read: {error.strerror}") from error
-    return decode(content)
 
 
 def _judged(pair: FacePair) -> CheckResult:
