@@ -1,0 +1,1 @@
+"""How well, how fast and how explainably names are screened, beside what else a user could pick."""
