@@ -21,6 +21,7 @@ COMMANDS = {
     "compare": "Compare a card's portrait with a selfie.",
     "screen": "Screen names against the active lists.",
     "watchlists": "Import, update and inspect sanctions and PEP lists.",
+    "match-server": "Answer yente's screening API from the active lists.",
     "policy": "Check, test and explain a policy.",
     "doctor": "Say what is installed, which engines load and how old the lists are.",
 }
@@ -37,7 +38,8 @@ class LazyGroup(TyperGroup):
         """Import and return one command."""
         if cmd_name not in COMMANDS:
             return None
-        command = typer.main.get_command(_app_of(import_module(f"kyc.cli.{cmd_name}"), cmd_name))
+        module = import_module(f"kyc.cli.{cmd_name.replace('-', '_')}")
+        command = typer.main.get_command(_app_of(module, cmd_name))
         command.name, command.help = cmd_name, command.help or COMMANDS[cmd_name]
         return command
 
@@ -53,7 +55,7 @@ def _app_of(module: ModuleType, name: str) -> typer.Typer:
     if group is not None:
         return group
     single = typer.Typer(add_completion=False, rich_markup_mode=None)
-    single.command(name)(getattr(module, name))
+    single.command(name)(getattr(module, name.replace("-", "_")))
     return single
 
 

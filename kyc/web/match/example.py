@@ -1,0 +1,142 @@
+"""What a client asks about: a FollowTheMoney entity, turned into the questions that our screening answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from kyc.model.screening import ScreeningQuery
+from kyc.screening.evidence import normalised_numbers
+from kyc.screening.names import is_searchable
+from kyc.web.match.vocabulary import ASKED, COUNTRIES, NAME_PARTS, NAMES, NOT_MATCHABLE, NUMBERS, WEAK_NAMES
+from watchlists.countries import alpha2, alpha3
+from watchlists.dates import PartialDate
+from watchlists.model import Schema
+
+MAX_WORDINGS = 200  # names times birth dates of one query
+_LONGEST_VALUE = 10_000  # characters
+_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ].*)?)?)?")
+_GENDERS = {"male": "male", "m": "male", "female": "female", "f": "female"}
+_COMPARED = frozenset({*NAMES, *WEAK_NAMES, *COUNTRIES, *NUMBERS, *NAME_PARTS, "birthDate", "gender"})
+
+Values = Mapping[str, tuple[str, ...]]
+
+
+class ExampleError(ValueError):
+    """An example of a kind that cannot be asked about; the message is for the client."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Example:
+    """One query of a batch: what was understood of it, the questions it makes, or why there are none."""
+
+    understood: dict[str, Any]
+    not_compared: tuple[str, ...]
+    wordings: tuple[ScreeningQuery, ...]
+    problem: str | None = None
+
+
+def read_example(schema: str, properties: Mapping[str, Any], identifier: str | None = None) -> Example:
+    """Read one query.
+
+    Raises:
+        ExampleError: on a schema that there is not, or that yente refuses too.
+    """
+    if schema in NOT_MATCHABLE:
+        raise ExampleError(f"Non-matchable schema for query: {schema}")
+    if schema not in ASKED:
+        raise ExampleError(f"Unknown schema: {schema[:64]!r}")
+    given = {name: tuple(dict.fromkeys(_texts(value))) for name, value in properties.items()}
+    values = {name: cleaned for name, texts in given.items() if (cleaned := _cleaned(name, texts))}
+    understood: dict[str, Any] = {"schema": schema, "properties": {name: list(texts) for name, texts in values.items()}}
+    if identifier is not None:
+        understood["id"] = identifier
+    left_out = tuple(name for name, texts in given.items() if texts and (name not in _COMPARED or name not in values))
+    wordings = tuple(_wordings(ASKED[schema], values))
+    problem = _problem(schema, values, wordings)
+    return Example(understood, left_out, () if problem else wordings, problem)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """The texts among a property's values; nested entities and nulls are left out."""
+    for each in value if isinstance(value, list) else [value]:
+        if isinstance(each, str | int | float):
+            text = str(each).encode("utf-8", "replace").decode().strip()[:_LONGEST_VALUE]
+            if text:
+                yield text
+
+
+def _cleaned(name: str, texts: Iterable[str]) -> tuple[str, ...]:
+    """Values as they are compared: codes of countries, dates that exist; what is none is left out."""
+    if name in COUNTRIES:
+        codes = (alpha3(text) for text in texts)
+        return tuple(dict.fromkeys(filter(None, (alpha2(code) for code in codes if code))))
+    if name == "birthDate":
+        return tuple(dict.fromkeys(str(date) for date in map(_date, texts) if date))
+    if name == "gender":
+        return tuple(dict.fromkeys(filter(None, (_GENDERS.get(text.lower()) for text in texts))))
+    return tuple(texts)
+
+
+def _date(text: str) -> PartialDate | None:
+    found = _DATE.fullmatch(text)
+    if not found:
+        return None
+    try:
+        return PartialDate(*(int(part) if part and int(part) else None for part in found.groups()))  # type: ignore[arg-type]
+    except (ValueError, TypeError):
+        return None
+
+
+def _wordings(schemas: Iterable[Schema], values: Values) -> Iterator[ScreeningQuery]:
+    """Every name with every birth date, as each kind of thing; numbers alone where there is no name."""
+    countries = tuple(
+        dict.fromkeys(code for name in COUNTRIES for text in values.get(name, ()) if (code := alpha3(text)))
+    )
+    genders = values.get("gender", ())
+    numbers = tuple(dict.fromkeys(number for name in NUMBERS & values.keys() for number in values[name]))
+    dates: list[PartialDate | None] = [*map(PartialDate.parse, values.get("birthDate", ()))] or [None]
+    names = _names(values)
+    for name, date in product(names, dates):
+        for schema in schemas:
+            person = schema is Schema.PERSON
+            yield ScreeningQuery(
+                name=name,
+                schema=schema,
+                birth_date=date if person else None,
+                countries=countries,
+                gender=genders[0] if person and len(genders) == 1 else None,
+                id_numbers=numbers,
+            )
+    if not names and normalised_numbers(numbers):
+        yield ScreeningQuery(name="", countries=countries, id_numbers=numbers)
+
+
+def _names(values: Values) -> list[str]:
+    """The names to search for: full ones, else those put together from parts, else weak ones."""
+    groups = (
+        [text for name in NAMES for text in values.get(name, ())],
+        _assembled(values),
+        [text for name in WEAK_NAMES for text in values.get(name, ())],
+    )
+    searchable = ([name for name in dict.fromkeys(group) if is_searchable(name)] for group in groups)
+    return next((names for names in searchable if names), [])
+
+
+def _assembled(values: Values) -> list[str]:
+    parts = [values.get(name) or ("",) for name in NAME_PARTS]
+    return [" ".join(filter(None, chosen)) for chosen, _ in zip(product(*parts), range(MAX_WORDINGS + 1), strict=False)]
+
+
+def _problem(schema: str, values: Values, wordings: tuple[ScreeningQuery, ...]) -> str | None:
+    """Why a query cannot be answered: an empty answer to it would read as clear."""
+    if not wordings:
+        if ASKED[schema] or not _names(values):
+            return "Not screened: no name with a letter or digit, and no identifier of five characters or more."
+        return f"Not screened: the lists name no {schema}; give an identifier."
+    if len(wordings) > MAX_WORDINGS * len(ASKED[schema] or (schema,)):
+        return f"Not screened: more than {MAX_WORDINGS} combinations of name and birth date."
+    return None

@@ -1,0 +1,159 @@
+"""Which entities a request may find: datasets, collections of them, and filters."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import HTTPException, Query
+
+from kyc.services.matching import ActiveLists, Keep
+from kyc.web.match.ftm import entity_json
+from kyc.web.match.vocabulary import COUNTRIES
+from watchlists.model import ListedEntity
+
+COLLECTIONS = {
+    "default": "Every active list",
+    "all": "Every active list",
+    "sanctions": "Sanctioned, export-controlled and debarred entities",
+    "peps": "Politically exposed persons and those close to them",
+}
+_TOPICS = {
+    "default": ("",),
+    "all": ("",),
+    "sanctions": ("sanction", "export.control", "debarment"),
+    "peps": ("role.pep", "role.rca"),
+}
+MOMENT = r"^\d{4}-\d{2}-\d{2}(T\d{2}(:\d{2}(:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2})?)?)?)?$"
+
+Names = Annotated[list[str], Query(default_factory=list)]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The filters that /match and /search share."""
+
+    include_dataset: Sequence[str] = ()
+    exclude_dataset: Sequence[str] = ()
+    exclude_schema: Sequence[str] = ()
+    topics: Sequence[str] = ()
+    changed_since: str | None = None
+
+    def keep(self, lists: ActiveLists, dataset: str, more: Iterable[Keep] = ()) -> Keep:
+        """The entities that pass all filters.
+
+        Raises:
+            HTTPException: 404 for a dataset that there is not, 400 when none is left to look in.
+        """
+        datasets = _datasets(lists, dataset, self.include_dataset, self.exclude_dataset)
+        rules = [datasets, *more, *self._rules(lists)]
+        return lambda entity: all(rule(entity) for rule in rules)
+
+    def _rules(self, lists: ActiveLists) -> Iterator[Keep]:
+        if self.exclude_schema:
+            yield lambda entity: entity.schema.value not in self.exclude_schema
+        if self.topics:
+            yield lambda entity: not set(self.topics).isdisjoint(entity.topics)
+        if self.changed_since:
+            since = _moment(self.changed_since)
+            yield lambda entity: lists.seen[entity.id].changed > since
+
+
+def scope_of(
+    include_dataset: Names,
+    exclude_dataset: Names,
+    exclude_schema: Names,
+    topics: Names,
+    changed_since: Annotated[
+        str | None, Query(pattern=MOMENT, description="Only entities that changed since; in UTC unless it says more.")
+    ] = None,
+) -> Scope:
+    """Read the shared filters from the query string; names and meaning are yente's."""
+    return Scope(include_dataset, exclude_dataset, exclude_schema, topics, changed_since)
+
+
+def members(lists: ActiveLists, collection: str) -> Counter[str]:
+    """The lists that hold entities of a collection, and how many."""
+    return Counter(entity.source for entity in filter(_of(collection), lists.in_order))
+
+
+def is_dataset(lists: ActiveLists, name: str) -> bool:
+    """Whether there is a list or a collection of this name, with something in it."""
+    if name in COLLECTIONS:
+        return any(map(_of(name), lists.in_order))
+    return any(version.id == name for version in lists.versions)
+
+
+def _datasets(lists: ActiveLists, dataset: str, include: Sequence[str], exclude: Sequence[str]) -> Keep:
+    """Datasets inside the one asked for narrow it, as yente has it; those outside widen it.
+
+    For yente the latter leave nothing to find, but its client names several datasets in just this way, and an
+    answer out of nothing would read as clear.
+    """
+    if not all(is_dataset(lists, name) for name in (dataset, *include)):
+        raise HTTPException(404, detail="No such dataset.")
+    scope, included = _of(dataset), [_of(name) for name in include]
+    known = [entity for entity in lists.in_order if scope(entity)] if include else []
+    inside = [each for each in included if any(map(each, known))]
+    excluded = [_of(name) for name in exclude]
+
+    def keep(entity: ListedEntity) -> bool:
+        narrowed = scope(entity) and (not inside or any(each(entity) for each in inside))
+        widened = any(each(entity) for each in included if each not in inside)
+        return (narrowed or widened) and not any(each(entity) for each in excluded)
+
+    if (include or exclude) and not any(map(keep, lists.in_order)):
+        raise HTTPException(400, detail="No dataset is left to look in.")
+    return keep
+
+
+def _of(name: str) -> Keep:
+    beginnings = _TOPICS.get(name)
+    if beginnings is None:
+        return lambda entity: entity.source == name
+    return lambda entity: any(topic.startswith(beginnings) for topic in entity.topics) or "" in beginnings
+
+
+def _moment(text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise HTTPException(400, detail="changed_since: not a date that exists.") from None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def field_values(entity: ListedEntity, field: str) -> set[str]:
+    """The values of a field by which yente filters, sorts and counts.
+
+    A field is `schema`, `datasets`, `topics`, `countries`, `genders`, `identifiers`, `names`, `caption`, `id`,
+    `target`, or `properties.` and a property; one that the entity has not holds nothing.
+    """
+    record = entity_json(entity, None, None)
+    properties: Mapping[str, list[str]] = record["properties"]
+    if field.startswith("properties."):
+        return set(properties.get(field.removeprefix("properties."), ()))
+    if (readings := _GROUPS.get(field)) is not None:
+        return {value for name in readings(properties) for value in properties.get(name, ())}
+    value: Any = record.get(field, ())
+    return set(map(_word, value if isinstance(value, list) else [value]))
+
+
+def _word(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _numbers(properties: Iterable[str]) -> list[str]:
+    return [name for name in properties if name.endswith(("Number", "Code", "Bic", "mmsi")) and name != "programId"]
+
+
+_GROUPS: Mapping[str, Callable[[Mapping[str, list[str]]], Iterable[str]]] = {
+    "topics": lambda _: ("topics",),
+    "countries": lambda _: COUNTRIES,
+    "genders": lambda _: ("gender",),
+    "names": lambda _: ("name", "alias", "previousName"),
+    "dates": lambda _: ("birthDate", "incorporationDate", "buildDate"),
+    "identifiers": _numbers,
+}
