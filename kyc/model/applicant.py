@@ -1,0 +1,113 @@
+"""The person under verification, and what is kept of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from kyc.model.submission import Consent, DeclaredData
+
+
+class ApplicantStatus(StrEnum):
+    """Whether anything personal is left."""
+
+    ACTIVE = "active"
+    ERASED = "erased"  # the data key is destroyed; ids, states and the audit chain remain
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Applicant:
+    """A person under verification. `version` grows with every write and guards against lost updates."""
+
+    id: str
+    tenant: str
+    external_id: str | None
+    status: ApplicantStatus
+    declared: DeclaredData | None
+    legal_hold: bool
+    created_at: datetime
+    version: int = 1
+
+    def __post_init__(self) -> None:
+        if self.status is ApplicantStatus.ERASED and (self.declared or self.external_id):
+            raise ValueError("an erased applicant has no personal data")
+
+    def __repr__(self) -> str:
+        return f"Applicant({self.id}, {self.status})"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredImage:
+    """An uploaded image as the store knows it; its bytes lie encrypted in the blob store.
+
+    `digest` is an HMAC under the applicant's key, `size` the number of bytes before encryption.
+    """
+
+    id: str
+    tenant: str
+    applicant_id: str
+    role: str  # document, back or selfie
+    media_type: str
+    digest: str
+    size: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedConsent:
+    """A consent as it was recorded; a withdrawn one is kept, because it once was given."""
+
+    id: str
+    tenant: str
+    applicant_id: str
+    consent: Consent
+    recorded_at: datetime
+    withdrawn_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class LegalHold:
+    """An order to keep an applicant's data; while one is active, nothing is erased."""
+
+    id: str
+    tenant: str
+    applicant_id: str
+    reason: str
+    placed_at: datetime
+    placed_by: str
+    lifted_at: datetime | None = None
+
+    def __repr__(self) -> str:
+        return f"LegalHold({self.id})"
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long one kind of data (`images`, `evidence`, `report`, `declared`) of an applicant is kept."""
+
+    applicant_id: str
+    kind: str
+    keep_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Monitor:
+    """Whether an applicant is screened again when a list changes."""
+
+    applicant_id: str
+    tenant: str
+    is_on: bool
+    changed_at: datetime
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureCertificate:
+    """What was destroyed when; holds nothing personal, and its digest stands in the audit chain."""
+
+    applicant_id: str
+    tenant: str
+    erased_at: datetime
+    erased_by: str
+    destroyed: tuple[tuple[str, int], ...]  # kind of data -> how many

@@ -1,0 +1,81 @@
+"""Erasing an applicant: the data key is destroyed, rows and images go, a certificate stays in the audit chain."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import rfc8785
+
+from kyc.model.applicant import ApplicantStatus, ErasureCertificate
+from kyc.model.errors import StateError
+from kyc.model.verification import VerificationState
+from kyc.storage.unit import Unit
+
+_ENOUGH = 1000  # open verifications of one applicant; there is one as a rule
+
+
+class _Erasable(Protocol):
+    def erase(self, applicant_id: str) -> int: ...
+
+
+def erase(unit: Unit, applicant_id: str) -> ErasureCertificate:
+    """Erase what is personal of an applicant; ids, states and the audit chain stay. Erasing twice changes nothing.
+
+    Raises:
+        StateError: STATE.LEGAL_HOLD while a hold is active.
+        StoreError: STORE.UNKNOWN when there is no such applicant.
+    """
+    applicant = unit.applicants.get(applicant_id)
+    if done := unit.erasures.of(applicant_id):
+        return done
+    if not unit.applicants.blank(applicant_id):
+        raise StateError("STATE.LEGAL_HOLD", "A legal hold forbids erasing this applicant: lift it first.")
+    _cancel_work(unit, applicant_id)
+    certificate = ErasureCertificate(
+        applicant_id, unit.tenant, unit.now(), unit.scope.actor, _destroy(unit, applicant_id)
+    )
+    unit.erasures.add(certificate)
+    unit.audit.append(
+        "applicant:erased", "applicant", applicant_id, before=f"state:{applicant.status}", after=digest_of(certificate)
+    )
+    return certificate
+
+
+def digest_of(certificate: ErasureCertificate) -> str:
+    """What the audit chain says of a certificate."""
+    content: dict[str, Any] = {
+        "applicant_id": certificate.applicant_id,
+        "destroyed": [list(pair) for pair in certificate.destroyed],
+        "erased_at": certificate.erased_at.isoformat(timespec="microseconds"),
+        "erased_by": certificate.erased_by,
+        "status": ApplicantStatus.ERASED.value,
+        "tenant": certificate.tenant,
+    }
+    return "sha256:" + hashlib.sha256(rfc8785.dumps(content)).hexdigest()
+
+
+def _cancel_work(unit: Unit, applicant_id: str) -> None:
+    for verification in unit.verifications.list(limit=_ENOUGH, applicant_id=applicant_id).items:
+        if not verification.is_final:
+            unit.verifications.move(verification, VerificationState.CANCELED)
+            unit.jobs.cancel(verification.id)
+
+
+def _destroy(unit: Unit, applicant_id: str) -> tuple[tuple[str, int], ...]:
+    kinds: Mapping[str, _Erasable] = {
+        "images": unit.documents,
+        "evidence": unit.evidence,
+        "reports": unit.reports,
+        "consents": unit.consents,
+        "holds": unit.holds,
+        "retention": unit.retention,
+        "monitors": unit.monitors,
+        "identifiers": unit.identifiers,
+        "replies": unit.idempotency,
+    }
+    destroyed = tuple((kind, repository.erase(applicant_id)) for kind, repository in kinds.items())
+    unit.keys.destroy(applicant_id)
+    unit.aftermath.if_committed(unit.scrub)
+    return (*destroyed, ("declared", 1), ("data_key", 1))

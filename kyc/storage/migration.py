@@ -1,0 +1,39 @@
+"""Bringing a database's schema up to date, by the steps in `migrations/versions`."""
+
+from __future__ import annotations
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+# Two programs that start at once take turns; any number will do as long as it stays.
+_LOCK = text("SELECT pg_advisory_xact_lock(7283, 0)")
+
+
+def upgrade(connection: Connection) -> str:
+    """Apply every step that is missing, within the connection's transaction, and return the revision."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_LOCK)
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    return head()
+
+
+def revision(connection: Connection) -> str | None:
+    """The revision a database is at, None when it has no schema yet."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def head() -> str:
+    """The revision this program was written for."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "kyc.storage:migrations")
+    config.set_main_option("path_separator", "os")
+    return config

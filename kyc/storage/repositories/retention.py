@@ -1,0 +1,49 @@
+"""Until when each kind of an applicant's data is kept."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Column, Date, Index
+
+from kyc.model.applicant import Retention
+from kyc.storage.repository import Repository
+from kyc.storage.tables import CODE, ID, tenant_table, to_applicant
+
+RETENTION = tenant_table(
+    "retention",
+    Column("applicant_id", ID, primary_key=True),
+    Column("kind", CODE, primary_key=True),
+    Column("keep_until", Date, nullable=False),
+    to_applicant(),
+    Index("ix_retention_keep_until", "tenant", "keep_until"),
+)
+
+
+class RetentionRows(Repository):
+    """The retention dates of the tenant's applicants, one for each kind of data."""
+
+    TABLE = RETENTION
+
+    def keep(self, applicant_id: str, kind: str, until: date) -> None:
+        """Keep a kind of data up to and including a day; a later call sets another day."""
+        self._delete(self.TABLE.c.applicant_id == applicant_id, self.TABLE.c.kind == kind)
+        self._insert(applicant_id=applicant_id, kind=kind, keep_until=until)
+
+    def of(self, applicant_id: str) -> tuple[Retention, ...]:
+        """An applicant's dates, by kind."""
+        rows = self._rows(self.TABLE.c.applicant_id == applicant_id, order=self.TABLE.c.kind)
+        return tuple(Retention(row.applicant_id, row.kind, row.keep_until) for row in rows)
+
+    def due(self, today: date, *, limit: int) -> tuple[Retention, ...]:
+        """What need not be kept any longer, longest overdue first; whether a hold forbids erasing is not asked."""
+        rows = self._rows(self.TABLE.c.keep_until < today, order=self.TABLE.c.keep_until, limit=limit)
+        return tuple(Retention(row.applicant_id, row.kind, row.keep_until) for row in rows)
+
+    def done(self, applicant_id: str, kind: str) -> None:
+        """Strike a date off: that kind of data is gone."""
+        self._delete(self.TABLE.c.applicant_id == applicant_id, self.TABLE.c.kind == kind)
+
+    def erase(self, applicant_id: str) -> int:
+        """Forget an applicant's dates."""
+        return self._delete(self.TABLE.c.applicant_id == applicant_id)

@@ -1,0 +1,84 @@
+"""One transaction's view of the store: of one tenant, or of the queues that all tenants share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from kyc.storage.aftermath import Aftermath
+from kyc.storage.blobs import Blobs
+from kyc.storage.keyring import Keyring
+from kyc.storage.repositories.applicants import Applicants
+from kyc.storage.repositories.audit import AuditLog
+from kyc.storage.repositories.clients import ApiKeys, Clients, Directory
+from kyc.storage.repositories.consents import Consents
+from kyc.storage.repositories.deliveries import Deliveries, DeliveryQueue
+from kyc.storage.repositories.documents import Documents
+from kyc.storage.repositories.erasures import Erasures
+from kyc.storage.repositories.evidence import EvidenceRows
+from kyc.storage.repositories.holds import Holds
+from kyc.storage.repositories.idempotency import Idempotency
+from kyc.storage.repositories.identifiers import Identifiers
+from kyc.storage.repositories.jobs import JobQueue, Jobs
+from kyc.storage.repositories.keys import Keys
+from kyc.storage.repositories.monitors import Monitors
+from kyc.storage.repositories.outbox import Outbox
+from kyc.storage.repositories.reports import Reports
+from kyc.storage.repositories.retention import RetentionRows
+from kyc.storage.repositories.signing import SigningKeys
+from kyc.storage.repositories.tenants import Tenants
+from kyc.storage.repositories.verifications import Verifications
+from kyc.storage.repositories.webhooks import Webhooks
+from kyc.storage.repository import Scope
+
+
+class Unit:
+    """Everything of one tenant, within one transaction. It neither commits nor outlives it."""
+
+    def __init__(
+        self, scope: Scope, keyring: Keyring, blobs: Blobs, aftermath: Aftermath, scrub: Callable[[], None]
+    ) -> None:
+        self.scope, self.aftermath, self.scrub = scope, aftermath, scrub
+        self.keys = Keys(scope, keyring)
+        self.identifiers = Identifiers(scope, self.keys)
+        self.applicants = Applicants(scope, self.keys, self.identifiers)
+        self.documents = Documents(scope, self.keys, blobs, aftermath)
+        self.verifications = Verifications(scope, self.applicants)
+        self.evidence = EvidenceRows(scope, self.keys)
+        self.reports = Reports(scope, self.keys)
+        self.consents = Consents(scope, self.keys)
+        self.holds = Holds(scope, self.keys, self.applicants)
+        self.retention = RetentionRows(scope)
+        self.monitors = Monitors(scope)
+        self.idempotency = Idempotency(scope, self.keys)
+        self.clients = Clients(scope)
+        self.api_keys = ApiKeys(scope)
+        self.webhooks = Webhooks(scope, self.keys)
+        self.deliveries = Deliveries(scope)
+        self.outbox = Outbox(scope, self.applicants, self.webhooks, self.deliveries)
+        self.jobs = Jobs(scope)
+        self.erasures = Erasures(scope)
+        self.audit = AuditLog(scope)
+
+    @property
+    def tenant(self) -> str:
+        """On whose behalf this is done."""
+        return self.scope.tenant
+
+    def now(self) -> datetime:
+        """The store's time."""
+        return self.scope.clock()
+
+
+class SystemUnit:
+    """What belongs to no tenant or to all: the queues, whose a key is, who the tenants are. No personal data."""
+
+    def __init__(self, connection: Connection, keyring: Keyring, clock: Callable[[], datetime]) -> None:
+        self.now = clock
+        self.tenants = Tenants(connection, keyring)
+        self.directory = Directory(connection)
+        self.signing_keys = SigningKeys(connection, keyring)
+        self.jobs = JobQueue(connection, clock)
+        self.deliveries = DeliveryQueue(connection, clock)
