@@ -2,7 +2,7 @@
 # Prints the figures of the documentation.
 #
 #   scripts/bench.sh [NAME…] [-- OPTION…]    NAME: screening, faces, documents, orchestration, imaging; all when none
-#   scripts/bench.sh peers                   makes out/bench-venv with nomenklatura, for logic-v2 beside ours
+#   scripts/bench.sh peers                   makes out/bench-venv with nomenklatura (logic-v2 beside ours) and --outside's variations
 #
 # Options behind -- go to each benchmark named. The real material is found by KYC_SHARED, else in ../shared.
 set -euo pipefail
@@ -21,7 +21,8 @@ make_peers() {
         die "nomenklatura needs a compiler and ICU: apt-get install g++ pkg-config libicu-dev python3-dev, then run this again."
     [ -x "$peers/bin/python" ] || python3 -m venv "$peers"
     "$peers/bin/pip" install --quiet --disable-pip-version-check \
-        nomenklatura==4.17.4 scikit-learn==1.9.1 rapidfuzz faker==40.54.0 anyascii
+        nomenklatura==4.17.4 scikit-learn==1.9.1 rapidfuzz faker==40.54.0 anyascii \
+        sanctions-screening-benchmark==0.1.0
     printf 'made %s\n' "$peers"
 }
 

@@ -1,7 +1,7 @@
 """Measure screening beside what else a user could pick.
 
 python -m bench.screening [--size 30k|300k|3m] [--peers ours,logic-v2,token_sort,wratio] [--half dev|unseen]
-                          [--queries N] [--pairs FILE] [--misses N] [--cold] [--lists FOLDER]
+                          [--queries N] [--outside] [--pairs FILE] [--misses N] [--cold] [--lists FOLDER]
 
 Prints one Markdown table. `--misses` lists what ours got wrong, of the half that may be looked at.
 """
@@ -19,6 +19,7 @@ from bench.screening.figures import Run
 from bench.screening.material import HALVES, Material, list_paths, load
 from bench.screening.metrics import best_f1, f1
 from bench.screening.misses import misses
+from bench.screening.outside import outside_questions
 from bench.screening.pairs import read_pairs
 from bench.screening.peers.fuzz import Scan
 from bench.screening.peers.nomenklatura.client import LogicV2
@@ -41,6 +42,9 @@ def main() -> None:
     material = load(options.lists)
     material = replace(material, entities=tuple(padded(material.entities, SIZES[options.size])))
     asked = questions(material, options.half, options.queries)
+    if options.outside:
+        unlisted = [question for question in asked if not question.right]
+        asked = [*outside_questions(material, options.half, options.queries), *unlisted]
     print(f"{_described(material, asked)}, half: {options.half}, size: {options.size}\n")
     runs, costs = _runs(material, options.peers, asked)
     print(table(runs, costs))
@@ -60,6 +64,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--queries", type=int, default=1000, help="varied questions about listed identities")
     parser.add_argument("--pairs", type=Path, help="labelled pairs instead: lines of `kyc screen --pairs` with a label")
     parser.add_argument("--misses", type=int, default=0, help="wrong answers to show of each kind; with --half dev")
+    parser.add_argument("--outside", action="store_true", help="variations of the PyPI package sanctions-screening-…")
     parser.add_argument("--cold", action="store_true", help="measure `kyc screen` from its start, too")
     parser.add_argument("--lists", type=Path, default=LISTS)
     options = parser.parse_args()

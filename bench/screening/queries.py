@@ -83,10 +83,11 @@ def _changed(material: Material, identity: str, kind: str, variation: Variation,
     changed = variation(before, rng) if len(before) > 3 else None
     if not changed or (kind != "as listed" and changed.casefold() == before.casefold()):
         return None
-    return _asked(material, identity, kind, changed, rng)
+    return asked_about(material, identity, kind, changed, rng)
 
 
-def _asked(material: Material, identity: str, kind: str, name: str, rng: Random) -> Question:
+def asked_about(material: Material, identity: str, kind: str, name: str, rng: Random) -> Question:
+    """Ask for an identity under a name, with a birth date and a country that fit what is listed."""
     entities = material.members[identity]
     person = entities[0].schema is Schema.PERSON
     query = ScreeningQuery(
@@ -102,14 +103,14 @@ def _asked(material: Material, identity: str, kind: str, name: str, rng: Random)
 def _aliases(material: Material, identities: Iterable[str], count: int, seed: str) -> Iterator[Question]:
     for identity in _some(identities, material.aliases, count, f"{seed} alias"):
         rng = Random(f"{seed} alias {identity}")
-        yield _asked(material, identity, ALIAS, natural(material.aliases[identity]), rng)
+        yield asked_about(material, identity, ALIAS, natural(material.aliases[identity]), rng)
 
 
 def _natives(material: Material, identities: Iterable[str], count: int, seed: str) -> Iterator[Question]:
     for identity in _some(identities, material.natives, count, f"{seed} native"):
         rng = Random(f"{seed} native {identity}")
         names: Sequence[ListedName] = material.natives[identity]
-        yield _asked(material, identity, NATIVE, names[0].text, rng)
+        yield asked_about(material, identity, NATIVE, names[0].text, rng)
 
 
 def _disguised(positives: Sequence[Question], count: int, seed: str) -> Iterator[Question]:
@@ -132,7 +133,7 @@ def _namesakes(material: Material, identities: Iterable[str], count: int, seed: 
     for identity in _some(identities, dated, count, f"{seed} namesake"):
         rng = Random(f"{seed} namesake {identity}")
         name = natural(rng.choice([name for name in dated[identity][0].names if name.kind is not NameKind.WEAK_ALIAS]))
-        asked = _asked(material, identity, NAMESAKE, name, rng)
+        asked = asked_about(material, identity, NAMESAKE, name, rng)
         yield replace(asked, query=replace(asked.query, birth_date=_born_apart(dated[identity], rng)))
 
 

@@ -18,7 +18,8 @@ def table(runs: Sequence[Run], costs: Mapping[str, Cost]) -> str:
     """Write all figures of all runs."""
     heads = [f"{run.peer}, {'context' if run.context else 'name only'}" for run in runs]
     lines = [_line("figure", heads), _line("---", ["---:"] * len(runs))]
-    lines += [_line(label, [figure(run) for run in runs]) for label, figure in _figures(runs[0])]
+    rows = [(label, [figure(run) for run in runs]) for label, figure in _figures(runs[0])]
+    lines += [_line(label, cells) for label, cells in rows if any(set(cell) - set("– /") for cell in cells)]
     costs_of = [costs[run.peer] for run in runs]
     lines.append(_line("index build, CPU s", [_number(cost.seconds, 1) for cost in costs_of]))
     lines.append(_line("memory of the index, MB", [_number(cost.megabytes, 0) for cost in costs_of]))
