@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.databases"]  # fixtures `database`, `clock`, … over SQLite and PostgreSQL
+
 
 @pytest.fixture(scope="session")
 def shared() -> Path:

@@ -1,0 +1,172 @@
+"""A pytest plug-in: throw-away databases for tests, every one of them on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from kyc.storage.blobs import Blobs
+from kyc.storage.database import Database
+from kyc.storage.keyring import Keyring
+
+BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+TENANT, OTHER = "acme", "zenith"
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, now: datetime = NOON) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **parts: float) -> None:
+        """Move on by so many seconds, hours, days."""
+        self.now += timedelta(**parts)
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A PostgreSQL server of the tests' own, reached by a socket only."""
+
+    folder: Path
+    binaries: Path
+    fresh: Iterator[int]
+
+    def url(self, name: str) -> str:
+        """The address of one of its databases."""
+        return f"postgresql://postgres@/{name}?host={self.folder}"
+
+    def create(self, template: str = "template1") -> str:
+        """Make a database, as a copy of another, and return its name."""
+        name = f"t{next(self.fresh)}"
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return name
+
+    def execute(self, statement: str) -> None:
+        """Run one statement outside any transaction."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    def dump(self, name: str) -> bytes:
+        """Everything in a database as pg_dump writes it, binary columns in hexadecimal."""
+        command = [str(self.binaries / "pg_dump"), "-h", str(self.folder), "-U", "postgres", name]
+        return subprocess.run(command, check=True, capture_output=True).stdout
+
+
+def _as_owner(command: list[str]) -> list[str]:
+    """initdb and postgres refuse root: run them as the user that Debian's package made."""
+    return ["runuser", "-u", "postgres", "--", *command] if os.getuid() == 0 else command
+
+
+def _start(binaries: Path, folder: Path) -> None:
+    data = str(folder / "data")
+    # Nothing here outlives the tests, so nothing needs to reach the disk; the durability tests bring their own.
+    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=60"
+    initdb = [str(binaries / "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
+    start = [str(binaries / "pg_ctl"), "-D", data, "-w", "-t", "60", "-l", str(folder / "log"), "-o", options, "start"]
+    for command in (initdb, start):
+        subprocess.run(_as_owner(command), check=True, capture_output=True, cwd=folder)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server for the whole run; skips where Debian's package `postgresql` is not installed."""
+    if not BINARIES:
+        pytest.skip("PostgreSQL's server is not installed: apt-get install postgresql")
+    folder = Path(tempfile.mkdtemp(prefix="kyc-pg-"))  # a short path: a socket's name has 107 bytes at most
+    if os.getuid() == 0:
+        owner = pwd.getpwnam("postgres")
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
+    try:
+        _start(BINARIES[-1], folder)
+        yield Cluster(folder, BINARIES[-1], count(1))
+    finally:
+        stop = [str(BINARIES[-1] / "pg_ctl"), "-D", str(folder / "data"), "-m", "immediate", "stop"]
+        subprocess.run(_as_owner(stop), check=False, capture_output=True, cwd=folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_template(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a database that is up to date, for others to be copied from."""
+    name = cluster.create()
+    folder = tmp_path_factory.mktemp("template")
+    template = Database(cluster.url(name), Keyring({1: bytes(32)}), Blobs(f"file://{folder}"))
+    template.upgrade()
+    template.close()
+    return name
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file that is up to date, for others to be copied from."""
+    folder = tmp_path_factory.mktemp("template")
+    template = Database(f"sqlite:///{folder}/kyc.db", Keyring({1: bytes(32)}), Blobs(f"file://{folder}/blobs"))
+    template.upgrade()
+    template.scrub()
+    template.close()
+    return folder / "kyc.db"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands at noon of a day."""
+    return Clock()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database with an up-to-date schema, once of each kind."""
+    if request.param == "sqlite":
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), tmp_path / "kyc.db")
+        return f"sqlite:///{tmp_path}/kyc.db"
+    cluster: Cluster = request.getfixturevalue("cluster")
+    return cluster.url(cluster.create(request.getfixturevalue("postgres_template")))
+
+
+@pytest.fixture
+def keyring() -> Keyring:
+    """A keyring with one key."""
+    return Keyring({1: b"k" * 32})
+
+
+@pytest.fixture
+def open_database(
+    database_url: str, keyring: Keyring, clock: Clock, tmp_path: Path
+) -> Iterator[Callable[..., Database]]:
+    """Open the database, as often as a test needs; options go to `Database`."""
+    opened: list[Database] = []
+
+    def opening(**options: object) -> Database:
+        ring = options.pop("keyring", keyring)
+        assert isinstance(ring, Keyring)
+        opened.append(Database(database_url, ring, Blobs(f"file://{tmp_path}/blobs"), clock, **options))  # type: ignore[arg-type]
+        return opened[-1]
+
+    yield opening
+    for database in opened:
+        database.close()
+
+
+@pytest.fixture
+def database(open_database: Callable[..., Database]) -> Database:
+    """A database with two tenants, `acme` and `zenith`."""
+    database = open_database()
+    for tenant in (TENANT, OTHER):
+        database.ensure_tenant(tenant)
+    return database
