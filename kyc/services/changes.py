@@ -1,0 +1,55 @@
+"""A verification's change of state: row, event and audit entry, always together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kyc.model.verification import Verification, VerificationState
+from kyc.storage.unit import Unit
+
+
+def change(unit: Unit, verification: Verification, to: VerificationState, **fields: Any) -> Verification:
+    """Move a verification, tell whoever wants to hear, and note who did it; `fields` change along.
+
+    Raises:
+        StateError: when the table of states does not hold this change.
+        StoreError: STORE.CONFLICT when somebody else changed it meanwhile.
+    """
+    moved = pass_through(unit, verification, to, **fields)
+    announce(unit, moved)
+    return moved
+
+
+def pass_through(unit: Unit, verification: Verification, to: VerificationState, **fields: Any) -> Verification:
+    """Move a verification through a state that nobody outside need hear of."""
+    moved = unit.verifications.move(verification, to, **fields)
+    unit.audit.append(
+        f"verification:{to}",
+        "verification",
+        verification.id,
+        before=f"state:{verification.state}",
+        after=f"state:{to}",
+    )
+    return moved
+
+
+def announce(unit: Unit, verification: Verification) -> None:
+    """Publish the event `verification.STATE` for the state a verification is in."""
+    unit.outbox.publish(
+        f"verification.{verification.state}",
+        thin(verification),
+        applicant_id=verification.applicant_id,
+        sequence=verification.sequence,
+    )
+
+
+def thin(verification: Verification) -> Mapping[str, Any]:
+    """What an event tells: ids, the state and its place in the order. Whoever may know more asks for it."""
+    return {
+        "verification_id": verification.id,
+        "applicant_id": verification.applicant_id,
+        "state": str(verification.state),
+        "sequence": verification.sequence,
+        "report_id": verification.report_id,
+    }
