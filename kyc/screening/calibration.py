@@ -14,7 +14,7 @@ _KNEE = 24.0
 _BEYOND = 6.0
 
 BANDS = (
-    (0.9, "certain: the name and a second mark agree, or a long and rare name does to the letter"),
+    (0.8, "strong: a rare name agrees whole, or a name and a birth date do"),
     (0.7, "flagged: a person should look"),
     (0.5, "similar: shown, not flagged; worth a look when a birth date or a country could be added"),
     (0.0, "weak: names that share a word"),

@@ -17,7 +17,8 @@ from kyc.screening.joins import JoinedWords
 from kyc.screening.likeness import Bits, Ids
 from kyc.screening.names import Name
 from kyc.screening.querywords import QueryWord, QueryWords
-from kyc.screening.rows import NameRows, Starts
+from kyc.screening.rows import NameRows
+from kyc.screening.runs import Starts
 
 _Joins = Mapping[int, list[Join]]
 

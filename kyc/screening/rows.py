@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kyc.screening.alignment import UNMATCHED_LISTED, unmatched
 from kyc.screening.likeness import Bits, Ids
 from kyc.screening.names import Name
+from kyc.screening.runs import Starts, ranges, starts_of
 from kyc.screening.vocabulary import Vocabulary
-
-Starts = NDArray[np.int64]
 
 
 class NameRows:
@@ -28,8 +26,8 @@ class NameRows:
         number = self.vocabulary.numbers
         self.count = len(names)
         self.spelling_of = np.array([number[spelling] for word in words for spelling in word], dtype=np.int32)
-        self.word_start = _starts(map(len, words))
-        self.row_start = _starts(len(name.words) for name in names)
+        self.word_start = starts_of(map(len, words))
+        self.row_start = starts_of(len(name.words) for name in names)
         self.spelling_penalties = unmatched(self.vocabulary.bits, UNMATCHED_LISTED)
         # Of several spellings of a word the least telling one counts against it.
         self.word_penalties = _over_runs(np.minimum, self.spelling_penalties[:, self.spelling_of], self.word_start)
@@ -46,8 +44,7 @@ class NameRows:
     def having(self, spellings: Ids) -> tuple[Ids, Starts]:
         """List the rows in which each spelling stands, one spelling after the other, and how many each has."""
         starts, ends = self._posting_start[spellings], self._posting_start[spellings + 1]
-        runs = [self._postings[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-        return np.concatenate(runs) if runs else np.zeros(0, dtype=np.int32), ends - starts
+        return self._postings[ranges(starts, ends)[0]], ends - starts
 
     def words_of(self, rows: Ids) -> tuple[Starts, Starts]:
         """Number the words of some rows, one row after the other, and say where each row begins among them."""
@@ -62,21 +59,6 @@ class NameRows:
         """Positions of the words of a row that have a spelling."""
         spellings, starts = self.spellings_of(np.arange(self.row_start[row], self.row_start[row + 1]))
         return sorted(set((starts.searchsorted(np.flatnonzero(spellings == spelling), "right") - 1).tolist()))
-
-
-def ranges(starts: Starts, ends: Starts) -> tuple[Starts, Starts]:
-    """Write out the numbers of several ranges, and where each begins among them; the last entry is their count.
-
-    >>> [array.tolist() for array in ranges(np.array([3, 7]), np.array([5, 8]))]
-    [[3, 4, 7], [0, 2, 3]]
-    """
-    lengths = ends - starts
-    offsets = np.concatenate(([0], np.cumsum(lengths)))
-    return np.arange(offsets[-1]) + np.repeat(starts - offsets[:-1], lengths), offsets
-
-
-def _starts(lengths: Iterable[int]) -> Starts:
-    return np.concatenate(([0], np.cumsum(np.fromiter(lengths, dtype=np.int64)))).astype(np.int64)
 
 
 def _over_runs(operation: np.ufunc, values: Bits, starts: Starts) -> Bits:

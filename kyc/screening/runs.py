@@ -1,0 +1,31 @@
+"""Runs: lists of different lengths, one after the other in one array, with where each begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+Starts = NDArray[np.int64]
+
+
+def starts_of(lengths: Iterable[int]) -> Starts:
+    """Say where each run begins; the last entry is where all end.
+
+    >>> starts_of([2, 1]).tolist()
+    [0, 2, 3]
+    """
+    return np.concatenate(([0], np.cumsum(np.fromiter(lengths, dtype=np.int64)))).astype(np.int64)
+
+
+def ranges(starts: Starts, ends: Starts) -> tuple[Starts, Starts]:
+    """Write out the numbers of several ranges as runs.
+
+    >>> [array.tolist() for array in ranges(np.array([3, 7]), np.array([5, 8]))]
+    [[3, 4, 7], [0, 2, 3]]
+    """
+    lengths = ends - starts
+    offsets = np.zeros(len(lengths) + 1, dtype=np.int64)
+    np.cumsum(lengths, out=offsets[1:])
+    return np.arange(offsets[-1]) + np.repeat(starts - offsets[:-1], lengths), offsets
