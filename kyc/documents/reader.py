@@ -24,6 +24,7 @@ from kyc.model.geometry import Box, Quad
 
 _CERTAIN = 7  # labels and keywords after which no other guess is tried
 
+_SCAN_MISFIT = 0.05  # a picture with just a card's proportions is a scan of one; 4 to 3 is 0.06 off a passport's
 _MAY_LOSE = 2  # hits that a card set straight anew may have less
 
 
@@ -87,12 +88,14 @@ def _guesses(image: Image, reader: TextReader, types: dict[str, DocumentType]) -
     """Likely ways to hold the card first: each guess costs a reading of the whole card."""
     quad = find_card(image)[0]
     template = _nearest(quad, [kind.TEMPLATE for kind in types.values()])
-    card = rectify(image, quad, width=template.width, height=template.height)
-    cards = [(card.turned(turns), _turned(quad, turns)) for turns in (0, 2)]
+    if not _is_frame(quad, image) or _misfit(quad, template) < _SCAN_MISFIT:
+        card = rectify(image, quad, width=template.width, height=template.height)
+        for turns in (0, 2):
+            guess = _guess(card.turned(turns), _turned(quad, turns), reader, types)
+            yield _placed(image, _at_own_size(image, guess, types[guess.key].TEMPLATE), reader, types)
     picture = whole_picture(image)
-    cards += [(turned, turned.to_source(_frame(turned))) for turned in map(picture.turned, range(4))]
-    for held, corners in cards:
-        yield _placed(image, _guess(held, corners, reader, types), reader, types)
+    for turned in map(picture.turned, range(4)):
+        yield _placed(image, _guess(turned, turned.to_source(_frame(turned)), reader, types), reader, types)
 
 
 def _placed(
@@ -103,12 +106,12 @@ def _placed(
     A card seen aslant is nearly straight after the first move, and its labels say more; each move is a reading.
     """
     template = types[guess.key].TEMPLATE
-    lines = [replace(line, quad=guess.card.to_source(line.quad)) for line in guess.lines]
-    quad = quad_by_labels(lines, template) if guess.hits else None
-    if quad is None or moves == 0 or is_in_place(quad, guess.quad):
+    quad = quad_by_labels(guess.lines, template) if guess.hits else None
+    if quad is None or moves == 0 or is_in_place(quad, _frame(guess.card)):
         return _at_own_size(image, guess, template)
-    card = rectify(image, quad, width=template.width, height=template.height)
-    again = _guess(card, quad, reader, {guess.key: types[guess.key]})
+    source = guess.card.to_source(quad)
+    card = rectify(image, source, width=template.width, height=template.height)
+    again = _guess(card, source, reader, {guess.key: types[guess.key]})
     if again.hits < guess.hits - _MAY_LOSE:
         return _at_own_size(image, guess, template)
     return _placed(image, again, reader, types, moves=moves - 1)
@@ -135,10 +138,21 @@ def _guess(card: Rectified, quad: Quad, reader: TextReader, types: dict[str, Doc
 
 def _nearest(quad: Quad, templates: Sequence[Template]) -> Template:
     """The template whose proportions are nearest to a quad's."""
+    return min(templates, key=lambda template: _misfit(quad, template))
+
+
+def _misfit(quad: Quad, template: Template) -> float:
+    """How far a quad's proportions are from a template's, as a log ratio."""
     corners = np.array(quad)
     sides = np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1)
     aspect = (sides[0] + sides[2]) / max(1.0, sides[1] + sides[3])
-    return min(templates, key=lambda one: abs(np.log(aspect * one.size_mm[1] / one.size_mm[0])))
+    return abs(float(np.log(aspect * template.size_mm[1] / template.size_mm[0])))
+
+
+def _is_frame(quad: Quad, image: Image) -> bool:
+    height, width = image.shape[:2]
+    box = Box.around(quad)
+    return bool(box.width >= 0.99 * width and box.height >= 0.99 * height)
 
 
 def _turned(quad: Quad, turns: int) -> Quad:

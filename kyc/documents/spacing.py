@@ -24,14 +24,26 @@ def spaced_as(text: str, other: str) -> str:
 
     >>> spaced_as("JL.MERDEKANO.250", "JL. MERDEKA N0. 250")
     'JL. MERDEKA NO. 250'
-    >>> spaced_as("SRI RAHMAWATI", "something else")
-    'SRI RAHMAWATI'
+    >>> spaced_as("SRI RAHMAWATI", "something else"), spaced_as("WIJAYA II", "W IJAYA II")
+    ('SRI RAHMAWATI', 'WIJAYA II')
     """
     plain, others = text.replace(" ", ""), other.upper().replace(" ", "")
     if not plain or Levenshtein.distance(plain, others) > _MOST_ERRORS * len(plain):
         return text
-    breaks = _breaks(text) | _moved(_breaks(other), others, plain)
+    breaks = _breaks(text)
+    for at in sorted(_moved(_breaks(other), others, plain) - breaks):
+        if _is_plausible(_spaced(plain, breaks | {at})):
+            breaks |= {at}
+    return _spaced(plain, breaks)
+
+
+def _spaced(plain: str, breaks: set[int]) -> str:
     return "".join(f" {c}" if at in breaks else c for at, c in enumerate(plain))
+
+
+def _is_plausible(text: str) -> bool:
+    """Whether no letter stands alone but an initial with its full stop, or a number: engines tear wide letters off."""
+    return not re.search(r"(?<![^ ])[A-HJ-UWYZ](?![^ ])", text)
 
 
 def _breaks(text: str) -> set[int]:

@@ -28,6 +28,7 @@ _DOMAINS: Mapping[str, Callable[[str], str | None]] = {
     "valid_until": domains.valid_until,
 }
 _SPACED = ("name", "address", "birth_place", "occupation", "village")
+_ALWAYS_SPACED = ("name", "village")  # short words run together unseen: IDAAYU, SEIKERA
 
 
 def read_table(scan: Scan, template: Template, *, end: float) -> dict[str, FieldReading]:
@@ -77,10 +78,11 @@ def _spaced(scan: Scan, key: str, cell: Cell, reading: FieldReading) -> FieldRea
     """Let the second reader say where words end, line by line."""
     if key not in _SPACED or reading.value is None:
         return reading
+    asks = key in _ALWAYS_SPACED
     parts = []
     for line in cell.lines:
         text = " ".join(line.text.upper().split())
-        other = scan.read_line(box_of(line), mode="line", reader=1) if looks_joined(text) else None
+        other = scan.read_line(box_of(line), mode="line", reader=1) if asks or looks_joined(text) else None
         parts.append(spaced_as(text, without_colon(other.text)) if other else text)
     spaced = " ".join(parts)
     return replace(reading, value=spaced) if letters(spaced) == letters(reading.value) else reading
