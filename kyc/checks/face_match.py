@@ -46,9 +46,8 @@ def _comparison(evidence: Evidence, pair: FacePair, fmr: float, context: CheckCo
     limits = {name: context.thresholds[name] for name in THRESHOLDS}
     outcome = judge(fmr, clear_fmr=limits["clear_fmr"], review_fmr=limits["review_fmr"])
     reasons = _REASON.get(outcome, ())
-    if outcome is Outcome.FAIL and _is_poor(pair):
-        # A face that is hardly seen resembles nobody: that it differs says nothing about whose it is.
-        outcome, reasons = Outcome.UNABLE, ("FACE.POOR",)
+    if outcome is Outcome.FAIL and (doubt := _why_a_difference_says_nothing(pair)):
+        outcome, reasons = Outcome.UNABLE, (doubt,)
     beyond = ", extrapolated beyond its data" if pair.fmr_extrapolated else ""
     return Item(
         "fmr",
@@ -61,8 +60,11 @@ def _comparison(evidence: Evidence, pair: FacePair, fmr: float, context: CheckCo
     )
 
 
-def _is_poor(pair: FacePair) -> bool:
-    return any("FACE.POOR" in side.issues for side in (pair.card, pair.selfie))
+def _why_a_difference_says_nothing(pair: FacePair) -> str | None:
+    """A face that is hardly seen resembles nobody; and of two people in a selfie the wrong one may have been taken."""
+    if "FACE.MULTIPLE" in pair.selfie.issues:
+        return "FACE.MULTIPLE"
+    return "FACE.POOR" if any("FACE.POOR" in side.issues for side in (pair.card, pair.selfie)) else None
 
 
 def _scores(pair: FacePair) -> list[Item]:

@@ -157,6 +157,8 @@ def _tell_missing_engines(name: str, report: Report, failures: Failures) -> None
 def _say_where(out: Path | None, home: Path, reports: dict[str, Report]) -> None:
     from kyc.reporting.bundle import write_index
 
+    if not reports:
+        return
     if out is None:
         console.print(f"Kept in {home}, which is not encrypted.", style="dim", soft_wrap=True)
         return

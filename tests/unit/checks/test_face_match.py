@@ -50,6 +50,11 @@ def test_two_faces_in_a_selfie_ask_for_a_look() -> None:
     assert (result.outcome, result.reasons) == (Outcome.CONSIDER, ("FACE.MULTIPLE",))
 
 
+def test_two_faces_in_a_selfie_of_which_the_larger_differs_are_not_called_another_person() -> None:
+    result = run("face_match", evidence(faces=pair(0.2, selfie=FaceImage(None, 2, issues=("FACE.MULTIPLE",)))))
+    assert (result.outcome, result.reasons) == (Outcome.UNABLE, ("FACE.MULTIPLE",))
+
+
 def test_a_second_face_on_a_document_is_told_and_decides_nothing() -> None:
     result = run("face_match", evidence(faces=pair(1e-6, card=FaceImage(None, 2, issues=("FACE.MULTIPLE",)))))
     assert result.outcome is Outcome.CLEAR
