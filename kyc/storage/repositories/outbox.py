@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import JSON, Column, Index, Integer, Row
@@ -43,10 +43,12 @@ class Outbox(Repository):
         *,
         applicant_id: str | None = None,
         sequence: int | None = None,
+        to: Collection[str] | None = None,
     ) -> Event:
         """Tell whoever wants to hear. `payload` is thin: ids, states, codes, times; never a name or number.
 
-        `sequence` is that of the verification's change when there is one, else the applicant's next.
+        `sequence` is that of the verification's change when there is one, else the applicant's next; `to` names the
+        endpoints to tell instead, whatever they want.
         """
         if sequence is None:
             sequence = self._applicants.next_sequence(applicant_id) if applicant_id else 0
@@ -61,7 +63,7 @@ class Outbox(Repository):
             created_at=now,
         )
         for endpoint in self._webhooks.all():
-            if endpoint.wants(event_type):
+            if endpoint.wants(event_type) if to is None else endpoint.id in to:
                 self._deliveries.add(endpoint.id, event_id)
         return made
 
