@@ -29,6 +29,36 @@ class Settings(BaseSettings):
     isolate: bool = Field(default=True, description="Run native engines in processes of their own.")
     engine_timeout: float = Field(default=60.0, gt=0, description="Seconds an engine may take for one image.")
 
+    database: str | None = Field(
+        default=None, description="sqlite:///FILE or postgresql://…; a file in the home folder when unset."
+    )
+    blobs: str | None = Field(
+        default=None, description="file:///FOLDER or s3://BUCKET/PREFIX; a folder in the home folder when unset."
+    )
+    keyring: str | None = Field(
+        default=None,
+        description="Key-encryption keys: file:PATH, env:NAME or command:ARGV; a file in the home folder when unset.",
+    )
+    issuer: str = Field(default="kyc", description="Who issues access tokens, as their claim `iss` says.")
+    token_seconds: int = Field(default=900, ge=60, le=3600, description="How long an access token is valid.")
+    rate: int = Field(default=600, ge=1, description="Requests a client may make in a minute; each process counts.")
+    open_metrics: bool = Field(default=False, description="Serve /metrics without a token.")
+
+    @property
+    def database_url(self) -> str:
+        """Where the database is."""
+        return self.database or f"sqlite:///{self.home.absolute() / 'kyc.db'}"
+
+    @property
+    def blobs_url(self) -> str:
+        """Where sealed images are kept."""
+        return self.blobs or (self.home.absolute() / "blobs").as_uri()
+
+    @property
+    def keyring_file(self) -> Path | None:
+        """The keyring of the embedded default, which is made on first use; None when the operator names another."""
+        return None if self.keyring else self.home.absolute() / "keys" / "keyring"
+
     @property
     def reader_names(self) -> tuple[str, ...]:
         """The text readers' names, in order."""
