@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 from anyascii import anyascii
 from rapidfuzz import fuzz
+from rapidfuzz.process import cdist
 
 from watchlists.model import ListedEntity, ListedName, NameKind, Schema
 from watchlists.reading import read_list
 
 HALVES = ("dev", "unseen")
-_SAME_PERSON = 75  # token_sort ratio of two names born on one day, above which two lists mean one person
+_SAME_DAY = 75  # token_sort ratio of two names born on one day, above which two lists mean one person
+_SAME_NAME = 90  # the same where the birth dates say less
 _REACHABLE = 60  # token_sort ratio to some other name, below which nobody could tell that an alias belongs to it
 _LIST_FILES = {
     "us_ofac_sdn": ("ofac/sdn_2023-01-21.csv", "ofac/alt_2024-01.csv", "ofac/add_2024-01.csv"),
@@ -97,38 +100,52 @@ def natural(name: ListedName) -> str:
     return f"{given} {family}" if comma and name.family else name.text
 
 
-def identities(entities: Iterable[ListedEntity]) -> dict[str, str]:
+def identities(entities: Sequence[ListedEntity]) -> dict[str, str]:
     """Map each entity to its identity: itself, or the entry of another list that means the same.
 
-    Two entries of two lists mean one when they share a whole name and no birth year speaks against it, or when they
-    share a birth date and a similar name.
+    Two entries of two lists mean one when a whole name of three words is all but the same and no birth year speaks
+    against it, when a shorter one is and a birth year speaks for it, or when they share a birth date and a similar
+    name.
     """
     found: dict[str, str] = {}
-    by_name: dict[tuple[str, ...], list[ListedEntity]] = defaultdict(list)
-    by_date: dict[str, list[ListedEntity]] = defaultdict(list)
+    lists: dict[str, list[ListedEntity]] = defaultdict(list)
     for entity in entities:
-        names = {words_of(name.text) for name in entity.names if name.kind is not NameKind.WEAK_ALIAS}
-        dates = {str(span) for span in entity.birth_dates if span.end is None and span.start.exact}
-        twins = [other for name in names if len(name) > 1 for other in by_name[name] if _may_be_one(entity, other)]
-        twins += [other for date in dates for other in by_date[date] if _sounds_like_one(entity, other)]
-        others = [other for other in twins if other.source != entity.source]
-        found[entity.id] = found[others[0].id] if others else entity.id
-        for name in names:
-            by_name[name].append(entity)
-        for date in dates:
-            by_date[date].append(entity)
+        lists[entity.source].append(entity)
+    earlier: list[ListedEntity] = []
+    for members in lists.values():
+        twins = dict(_twins(members, earlier)) if earlier else {}
+        found |= {entity.id: found[twins[entity.id]] if entity.id in twins else entity.id for entity in members}
+        earlier += members
     return found
 
 
-def _may_be_one(one: ListedEntity, other: ListedEntity) -> bool:
+def _twins(entities: Sequence[ListedEntity], earlier: Sequence[ListedEntity]) -> Iterator[tuple[str, str]]:
+    """Pair entities with the entry of an earlier list that means the same."""
+    theirs = [(text, other) for other in earlier for text in _texts(other)]
+    texts = [text for text, _ in theirs]
+    for entity in entities:
+        for text in _texts(entity):
+            scores = cdist([text], texts, scorer=fuzz.ratio, score_cutoff=_SAME_DAY, dtype=np.uint8)[0]
+            for at in np.flatnonzero(scores):
+                other = theirs[at][1]
+                if _is_one(entity, other, float(scores[at]), len(text.split())):
+                    yield entity.id, other.id
+
+
+def _texts(entity: ListedEntity) -> set[str]:
+    return {" ".join(words_of(name.text)) for name in entity.names if name.kind is not NameKind.WEAK_ALIAS} - {""}
+
+
+def _is_one(one: ListedEntity, other: ListedEntity, ratio: float, words: int) -> bool:
+    if (one.schema is Schema.PERSON) is not (other.schema is Schema.PERSON):
+        return False
+    days = [{span.start for span in entity.birth_dates if span.start.exact} for entity in (one, other)]
+    if days[0] & days[1]:
+        return True
     years = [{span.start.year for span in entity.birth_dates} for entity in (one, other)]
     near = any(abs(a - b) <= 1 for a in years[0] for b in years[1])
-    return (one.schema is Schema.PERSON) == (other.schema is Schema.PERSON) and (near or not all(years))
-
-
-def _sounds_like_one(one: ListedEntity, other: ListedEntity) -> bool:
-    texts = [[" ".join(words_of(name.text)) for name in entity.names] for entity in (one, other)]
-    return any(fuzz.ratio(a, b) >= _SAME_PERSON for a in texts[0] for b in texts[1])
+    person = one.schema is Schema.PERSON
+    return ratio >= _SAME_NAME and (near or (not all(years) and (words > 2 or (ratio == 100 and not person))))
 
 
 def _by_identity(

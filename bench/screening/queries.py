@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from random import Random
 
+from bench.screening.ambiguity import Words
 from bench.screening.disguise import DISGUISES
 from bench.screening.material import Material, half_of, natural, words_of
 from bench.screening.people import birth_date, pools, unrelated
@@ -66,12 +67,17 @@ def _varied(material: Material, identities: Sequence[str], count: int, seed: str
     """Go round the variations, each on its own identities, three of four of them people."""
     people = [identity for identity in identities if _schema(material, identity) is Schema.PERSON]
     firms = [identity for identity in identities if _schema(material, identity) is Schema.ORGANIZATION]
+    words = Words(material)
     for pool, variations, share in ((people, OF_PEOPLE, 0.78), (firms, OF_COMPANIES, 0.22)):
-        each = round(count * share / len(variations))
+        wanted = round(count * share / len(variations))
         for kind, variation in variations.items():
             order = Random(f"{seed} {kind} {len(pool)}").sample(pool, len(pool))
             made = (_changed(material, identity, kind, variation, seed) for identity in order)
-            yield from islice((question for question in made if question), each)
+            yield from islice((each for each in made if each and not _fits_others(words, each)), wanted)
+
+
+def _fits_others(words: Words, question: Question) -> bool:
+    return words.fit_others(question.query.name, question.identity, question.query.schema)
 
 
 def _changed(material: Material, identity: str, kind: str, variation: Variation, seed: str) -> Question | None:
