@@ -84,24 +84,36 @@ def hash_of(tenant: str, link: Link) -> str:
 
 
 def verify_chain(
-    tenant: str, links: Iterable[Sequence[object]], *, checkpoints: dict[int, str] | None = None
+    tenant: str, links: Iterable[Sequence[object]], *, checkpoints: Sequence[tuple[int, str]] = ()
 ) -> ChainState:
     """Walk along a chain from its start and stop at the first entry that is not what was written.
 
-    `links` come in the order of `Link`; `checkpoints` give the hash of some entries as signed earlier, which is what
-    finds a chain that was rewritten from end to end, or cut off.
+    `links` come in the order of `Link`; `checkpoints` are entries' numbers with the hash that was signed, which is
+    what finds a chain that was rewritten from end to end, or cut off.
     """
     seen, last = 0, start_of(tenant)
-    signed = dict(checkpoints or {})
+    signed = _by_entry(checkpoints)
     for row in links:
         link = Link(*row)  # type: ignore[arg-type]  # rows come untyped from the driver
-        if fault := _fault(tenant, link, seen, last):
+        fault = _fault(tenant, link, seen, last)
+        if fault is None and not signed.get(link.seq, _ANY) <= {link.hash}:
+            fault = "rewritten"
+        if fault:
             return ChainState(tenant, seen, last, ChainFault(tenant, seen + 1, fault))
         seen, last = link.seq, link.hash
-        if signed.pop(seen, last) != last:
-            return ChainState(tenant, seen, last, ChainFault(tenant, seen, "rewritten"))
-    cut_off = ChainFault(tenant, seen + 1, "missing") if signed else None
+    cut_off = ChainFault(tenant, seen + 1, "missing") if any(seq > seen for seq in signed) else None
     return ChainState(tenant, seen, last, cut_off)
+
+
+_ANY: frozenset[str] = frozenset()
+
+
+def _by_entry(checkpoints: Sequence[tuple[int, str]]) -> dict[int, frozenset[str]]:
+    """All hashes that were ever signed for each entry; two different ones can never both be kept."""
+    signed: dict[int, frozenset[str]] = {}
+    for seq, last_hash in checkpoints:
+        signed[seq] = signed.get(seq, _ANY) | {last_hash}
+    return signed
 
 
 def _fault(tenant: str, link: Link, seen: int, last: str) -> str | None:

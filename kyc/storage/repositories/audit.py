@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC
 from typing import Any
 
@@ -86,8 +86,8 @@ class AuditLog(Repository):
         following = str(rows[limit - 1].seq) if len(rows) > limit else None
         return Page(tuple(map(self._event, rows[:limit])), following)
 
-    def verify(self, checkpoints: dict[int, str] | None = None) -> ChainState:
-        """Walk along the whole chain; `checkpoints` map an entry's number to the hash that was signed."""
+    def verify(self, checkpoints: Sequence[tuple[int, str]] = ()) -> ChainState:
+        """Walk along the whole chain; `checkpoints` are entries' numbers and the hashes that were signed."""
         return verify_chain(self._tenant, self._links(), checkpoints=checkpoints)
 
     def _links(self) -> Iterator[Row[Any]]:

@@ -61,6 +61,10 @@ class Documents(Repository):
         """Return what is known of an image."""
         return self._stored(self._known(self.TABLE.c.id == document_id))
 
+    def is_stored(self, document_id: str) -> bool:
+        """Whether there is an image by this id."""
+        return self._row(self.TABLE.c.id == document_id) is not None
+
     def image(self, document_id: str) -> SubmittedImage:
         """Return an image byte for byte.
 

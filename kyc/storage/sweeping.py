@@ -1,0 +1,26 @@
+"""Removing images that no row names: what a crash left between writing an image and committing its row."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from kyc.storage.database import Database
+from kyc.storage.repositories.documents import IMAGES
+
+SETTLED = timedelta(hours=1)  # no transaction lasts that long, so a younger blob may still get its row
+
+
+def sweep(database: Database, actor: str) -> int:
+    """Delete orphaned images of all tenants, and say how many."""
+    with database.system() as system:
+        tenants, youngest = system.tenants.all(), system.now() - SETTLED
+    swept = 0
+    for tenant in tenants:
+        old = [key for key, written in database.blobs.every(tenant.id) if written < youngest]
+        for applicant, kind, blob_id in old:
+            with database.transaction(tenant.id, actor, read_only=True) as unit:
+                is_orphan = kind != IMAGES or not unit.documents.is_stored(blob_id)
+            if is_orphan:
+                database.blobs.delete(tenant.id, applicant, kind, blob_id)
+                swept += 1
+    return swept
