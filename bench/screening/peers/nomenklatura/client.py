@@ -98,6 +98,7 @@ def _asked(query: ScreeningQuery) -> dict[str, Any]:
         "id": "query",
         "schema": query.schema.value,
         "name": query.name,
+        "names": [query.name],
         "birth_dates": [str(query.birth_date)] if query.birth_date else [],
         "countries": _alpha2(query.countries),
     }

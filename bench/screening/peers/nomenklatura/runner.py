@@ -52,16 +52,17 @@ def screened(listed: list[Record], asked: list[Record]) -> Iterator[Record]:
     persons = Candidates([record for record in listed if record["schema"] == "Person"])
     others = Candidates([record for record in listed if record["schema"] != "Person"])
     ready = time.process_time() - started
-    for question in asked:
-        yield answered(question, persons if question["schema"] == "Person" else others)
+    for at, question in enumerate(asked):
+        yield answered(question | {"id": f"query {at}"}, persons if question["schema"] == "Person" else others)
     yield {"ready_s": ready, "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3}
 
 
 def compared(listed: list[Record], asked: list[Record]) -> Iterator[Record]:
     """Score pairs."""
     config = ScoringConfig.defaults()
-    for query, entity in zip(asked, listed, strict=True):
-        yield {"score": LogicV2.compare(proxy(query | {"names": [query["name"]]}), proxy(entity), config).score}
+    for at, (query, entity) in enumerate(zip(asked, listed, strict=True)):
+        query, entity = proxy(query | {"id": f"query {at}"}), proxy(entity | {"id": f"entity {at}"})
+        yield {"score": LogicV2.compare(query, entity, config).score}
 
 
 class Candidates:
@@ -92,8 +93,9 @@ def answered(question: Record, candidates: Candidates) -> Record:
     """Score the candidates of a question with and without its birth date and country."""
     chosen = sorted(candidates.near(question["name"]) | (set(question["right"]) & candidates.proxies.keys()))
     answer: Record = {"pairs": len(chosen)}
-    for key, record in (("context", question), ("name", question | {"birth_dates": [], "countries": []})):
-        asked, config = proxy(record | {"names": [question["name"]]}), ScoringConfig.defaults()
+    bare = question | {"id": f"bare {question['id']}", "birth_dates": [], "countries": []}
+    for key, record in (("context", question), ("name", bare)):
+        asked, config = proxy(record), ScoringConfig.defaults()
         started = time.process_time()
         hits = [(each, LogicV2.compare(asked, candidates.proxies[each], config).score) for each in chosen]
         answer[f"{key}_s"] = time.process_time() - started
@@ -102,7 +104,7 @@ def answered(question: Record, candidates: Candidates) -> Record:
 
 
 def proxy(record: Record) -> EntityProxy:
-    """A FollowTheMoney entity."""
+    """A FollowTheMoney entity. logic-v2 remembers names by entity id: every query needs one of its own."""
     entity = EntityProxy.from_dict({"id": record["id"], "schema": record["schema"], "properties": {}})
     entity.add("name", record["names"], quiet=True)
     entity.add("weakAlias", record.get("weak", ()), quiet=True)
