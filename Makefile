@@ -14,8 +14,9 @@ setup:  ## Install what is missing: Debian packages and .venv
 demo: setup  ## Verify the fixture applicants with the Prefect flow; ends with a table and HTML reports
 	@scripts/demo.sh $(OUT)/demo
 
-test: setup  ## Run the tests
-	@$(RUN)/pytest
+test:  ## Run the tests, on SQLite and on a throw-away PostgreSQL
+	@scripts/setup.sh postgresql
+	@$(RUN)/pytest -n 2
 
 check: setup  ## Format, lint, types, import contracts
 	@.venv/bin/ruff format --check .

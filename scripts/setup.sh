@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Installs what is missing, and nothing else: Debian packages, then a virtual environment from the lock file.
-# Repeatable; the second time it only compares two checksums.
+# Repeatable; the second time it only compares two checksums. Arguments are further Debian packages.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 packages=(python3 python3-venv ca-certificates tesseract-ocr tesseract-ocr-ind tesseract-ocr-eng tesseract-ocr-osd
-          fonts-liberation fonts-ocr-a fonts-ocr-b)
+          fonts-liberation fonts-ocr-a fonts-ocr-b "$@")
 
 say() { printf '\033[2m── %s\033[0m\n' "$*" >&2; }
 die() { printf '%s\n' "$*" >&2; exit 1; }
