@@ -52,15 +52,19 @@ class WordIndex:
     def _with(self, word: str) -> set[int]:
         if not word.endswith("*"):
             return self._in_text.get(word, set())
-        stem = word.rstrip("*")
+        stem = word[:-1]
         first = bisect_left(self._sorted, stem)
         longer = takewhile(lambda known: known.startswith(stem), islice(self._sorted, first, None))
         return set().union(*(self._in_text[known] for known in longer))
 
     def _plainness(self, at: int, wanted: Wanted) -> float:
-        """Share of its best name that was asked for; 0 when the words stand elsewhere."""
-        words = frozenset(word.rstrip("*") for word in wanted.present)
-        return max((len(words & name) / len(words | name) for name in self._names[at] if words & name), default=0.0)
+        """How much of its best name was asked for, and of what was asked is in it; 0 when the words stand elsewhere."""
+        said = ((sum(_is_in(word, name) for word in wanted.present), len(name)) for name in self._names[at])
+        return max((both / (len(wanted.present) + size - both) for both, size in said if both), default=0.0)
+
+
+def _is_in(word: str, name: frozenset[str]) -> bool:
+    return word in name or (word.endswith("*") and any(known.startswith(word[:-1]) for known in name))
 
 
 def words_of(text: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from kyc.services.matching import Seen
@@ -56,7 +57,7 @@ def entity_json(entity: ListedEntity, seen: Seen | None, fetched_at: datetime | 
         "properties": properties_of(entity),
         "datasets": [entity.source],
         "referents": [],
-        "target": not RISKS.isdisjoint(entity.topics),
+        "target": is_target(entity),
         "first_seen": moment(seen.first if seen else None),
         "last_seen": moment(fetched_at),
         "last_change": moment(seen.last_change if seen else None),
@@ -78,6 +79,17 @@ def linked(entity: ListedEntity) -> dict[str, list[dict[str, Any]]]:
     return {name: entities for name, entities in links.items() if entities}
 
 
+def is_target(entity: ListedEntity) -> bool:
+    """Whether a topic of the entity is a risk, in FollowTheMoney's words."""
+    return not RISKS.isdisjoint(entity.topics)
+
+
+@cache
+def alpha2_of(code: str) -> str | None:
+    """A country as FollowTheMoney writes it; remembered, for looking it up takes a while."""
+    return alpha2(code)
+
+
 def moment(at: datetime | None) -> str | None:
     """Write an instant as yente does: UTC, to the second, without saying so.
 
@@ -90,7 +102,7 @@ def moment(at: datetime | None) -> str | None:
 def _values(entity: ListedEntity) -> Iterator[tuple[str, str | None]]:
     yield from ((_NAMES[name.kind], name.text) for name in entity.names)
     yield from (_person if entity.schema is Schema.PERSON else _other)(entity)
-    yield from (("country", alpha2(code)) for code in entity.countries)
+    yield from (("country", alpha2_of(code)) for code in entity.countries)
     yield from ((_property(entity.schema, document), document.number) for document in _numbers(entity))
     yield from (("address", address) for address in entity.addresses)
     yield from (("topics", topic) for topic in entity.topics)
@@ -105,14 +117,14 @@ def _person(entity: ListedEntity) -> Iterator[tuple[str, str | None]]:
         yield "lastName", name.family
     yield from (("birthDate", date) for date in _dates(entity))
     yield from (("birthPlace", place) for place in entity.birth_places)
-    yield from (("nationality", alpha2(code)) for code in entity.nationalities)
+    yield from (("nationality", alpha2_of(code)) for code in entity.nationalities)
     yield "gender", entity.gender
     yield from (("position", position) for position in entity.positions)
 
 
 def _other(entity: ListedEntity) -> Iterator[tuple[str, str | None]]:
     """What a person has and a firm or ship has not stands where its schema has room for it."""
-    yield from (("country", alpha2(code)) for code in entity.nationalities)
+    yield from (("country", alpha2_of(code)) for code in entity.nationalities)
     if entity.schema in _VEHICLES:
         yield from (("buildDate", date) for date in _dates(entity))
     elif entity.schema is Schema.LEGAL_ENTITY:  # it may be a person: a birth date or a founding, nobody knows

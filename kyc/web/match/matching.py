@@ -14,11 +14,10 @@ from kyc.screening.calibration import THRESHOLD, score_of
 from kyc.services.matching import ActiveLists, Keep
 from kyc.web.match.algorithms import check_config, is_known
 from kyc.web.match.example import Example, ExampleError, read_example
-from kyc.web.match.ftm import entity_json
+from kyc.web.match.ftm import alpha2_of, entity_json
 from kyc.web.match.scope import Names, Scope, scope_of
 from kyc.web.match.source import Lists
 from kyc.web.match.wire import BODY, EntityMatchResponse, ErrorResponse, MatchBatch, answer, batch_of
-from watchlists.countries import alpha2
 
 log = logging.getLogger(__name__)
 router = APIRouter()
@@ -114,7 +113,7 @@ def _spoken(field: str, value: str | None) -> str | None:
     """Countries as the rest of the answer writes them."""
     if field != "countries" or not value:
         return value
-    return "; ".join(alpha2(code) or code for code in value.split("; "))
+    return "; ".join(alpha2_of(code) or code for code in value.split("; "))
 
 
 def rendered(lists: ActiveLists, entity_id: str) -> dict[str, Any]:

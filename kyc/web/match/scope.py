@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import HTTPException, Query
 
 from kyc.services.matching import ActiveLists, Keep
-from kyc.web.match.ftm import entity_json
-from kyc.web.match.vocabulary import COUNTRIES
+from kyc.web.match.ftm import alpha2_of, is_target, properties_of
 from watchlists.model import ListedEntity
 
 COLLECTIONS = {
@@ -128,32 +127,34 @@ def _moment(text: str) -> datetime:
 def field_values(entity: ListedEntity, field: str) -> set[str]:
     """The values of a field by which yente filters, sorts and counts.
 
-    A field is `schema`, `datasets`, `topics`, `countries`, `genders`, `identifiers`, `names`, `caption`, `id`,
-    `target`, or `properties.` and a property; one that the entity has not holds nothing.
+    A field is `schema`, `datasets`, `topics`, `countries`, `genders`, `identifiers`, `names`, `dates`, `caption`,
+    `id`, `target`, or `properties.` and a property; one that the entity has not holds nothing.
     """
-    record = entity_json(entity, None, None)
-    properties: Mapping[str, list[str]] = record["properties"]
-    if field.startswith("properties."):
-        return set(properties.get(field.removeprefix("properties."), ()))
-    if (readings := _GROUPS.get(field)) is not None:
-        return {value for name in readings(properties) for value in properties.get(name, ())}
-    value: Any = record.get(field, ())
-    return set(map(_word, value if isinstance(value, list) else [value]))
+    if field == "countries":  # of the properties that are countries, without writing out all others
+        return set(filter(None, map(alpha2_of, (*entity.nationalities, *entity.countries))))
+    if read := _DIRECT.get(field):
+        return set(read(entity))
+    properties = properties_of(entity)
+    names = _identifiers(properties) if field == "identifiers" else (field.removeprefix("properties."),)
+    return {value for name in names for value in properties.get(name, ())}
 
 
-def _word(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def _identifiers(properties: Iterable[str]) -> list[str]:
+    return [name for name in properties if name.endswith(("Number", "Code", "Bic", "mmsi"))]
 
 
-def _numbers(properties: Iterable[str]) -> list[str]:
-    return [name for name in properties if name.endswith(("Number", "Code", "Bic", "mmsi")) and name != "programId"]
+def _target(entity: ListedEntity) -> tuple[str]:
+    return ("true" if is_target(entity) else "false",)
 
 
-_GROUPS: Mapping[str, Callable[[Mapping[str, list[str]]], Iterable[str]]] = {
-    "topics": lambda _: ("topics",),
-    "countries": lambda _: COUNTRIES,
-    "genders": lambda _: ("gender",),
-    "names": lambda _: ("name", "alias", "previousName"),
-    "dates": lambda _: ("birthDate", "incorporationDate", "buildDate"),
-    "identifiers": _numbers,
+_DIRECT: Mapping[str, Callable[[ListedEntity], Iterable[str]]] = {
+    "id": lambda entity: (entity.id,),
+    "caption": lambda entity: (entity.caption,),
+    "schema": lambda entity: (entity.schema.value,),
+    "datasets": lambda entity: (entity.source,),
+    "topics": lambda entity: entity.topics,
+    "target": _target,
+    "genders": lambda entity: filter(None, (entity.gender,)),
+    "names": lambda entity: (name.text for name in entity.names),
+    "dates": lambda entity: (str(end) for span in entity.birth_dates for end in (span.start, span.end) if end),
 }
