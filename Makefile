@@ -16,7 +16,7 @@ demo: setup  ## Verify the fixture applicants with the Prefect flow; ends with a
 
 test:  ## Run the tests, on SQLite and on a throw-away PostgreSQL
 	@scripts/setup.sh postgresql
-	@$(RUN)/pytest -n 2
+	@$(RUN)/pytest -n 2 --dist loadfile
 
 check: setup  ## Format, lint, types, import contracts
 	@.venv/bin/ruff format --check .
