@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kyc.model.errors import StateError
 from kyc.model.evidence import Evidence
 from kyc.model.report import Recommendation, Report, Subject
 from kyc.model.submission import DeclaredData, Submission, SubmittedImage
 from kyc.model.verification import Verification, VerificationState
 from kyc.model.work import Job
-from kyc.services.changes import announce, change, pass_through
+from kyc.services.changes import change, pass_through
 from kyc.storage.codec import dump
 from kyc.storage.unit import Unit
 
@@ -57,13 +58,17 @@ def state_after(report: Report, *, may_reject: bool) -> VerificationState:
     return _S.IN_REVIEW
 
 
-def tryagain(unit: Unit, verification_id: str) -> Verification:
+def try_again(unit: Unit, verification_id: str) -> Verification:
     """Queue a verification that ended in `error` once more, with its attempts counted anew.
 
     Raises:
         StateError: when it did not end in error.
     """
     verification = unit.verifications.get(verification_id)
+    if verification.state is not _S.ERROR:
+        raise StateError(
+            "STATE.ILLEGAL", f"Only what ended in error is tried again; this verification is {verification.state}."
+        )
     moved = change(unit, verification, _S.PROCESSING, attempts=0)
     unit.jobs.add(verification_id)
     return moved
@@ -85,18 +90,16 @@ def begin(unit: Unit, job: Job, terms: Terms) -> Inputs | None:
         change(unit, verification, _S.CANCELED)
         unit.jobs.finish(job)
         return None
-    is_first = verification.state is not _S.PROCESSING
-    begun = again(unit, verification, attempts=verification.attempts + 1)
-    if is_first:
-        announce(unit, begun)
-    return _inputs(unit, begun)
+    return _inputs(unit, _begun(unit, verification))
 
 
-def again(unit: Unit, verification: Verification, *, attempts: int) -> Verification:
-    """Move to `processing`; whoever is found there was left by a worker that died, which is an error passed through."""
-    if verification.state is _S.PROCESSING:
-        verification = pass_through(unit, verification, _S.ERROR)
-    return pass_through(unit, verification, _S.PROCESSING, attempts=attempts)
+def _begun(unit: Unit, verification: Verification) -> Verification:
+    """Count the attempt; whoever is found in `processing` was left there by a worker that died, or sent there again."""
+    attempts = verification.attempts + 1
+    if verification.state is not _S.PROCESSING:
+        return change(unit, verification, _S.PROCESSING, attempts=attempts)
+    unit.audit.append("verification:begun", "verification", verification.id)
+    return unit.verifications.count_attempts(verification, attempts)
 
 
 def _inputs(unit: Unit, verification: Verification) -> Inputs:

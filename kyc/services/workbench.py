@@ -20,7 +20,7 @@ from kyc.policy.decide import rejects_automatically
 from kyc.policy.policy import Policy
 from kyc.reporting.document import from_json
 from kyc.services.retries import work_delay
-from kyc.services.work import Inputs, Terms, again, begin, finish, give_up, state_after
+from kyc.services.work import Inputs, Terms, begin, finish, give_up, state_after
 from kyc.storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -92,12 +92,16 @@ class Workbench:
         job = self._drop(verification_id)
         with self._database.transaction(job.tenant, self.owner) as unit:
             verification = unit.verifications.get(verification_id)
-            again(unit, verification, attempts=max(0, verification.attempts - 1))
+            unit.verifications.count_attempts(verification, max(0, verification.attempts - 1))
             unit.jobs.retry(job, available_at=self._clock() + later)
 
     def forget(self, verification_id: str) -> None:
         """Let go of a verification whose claim was lost: somebody else has it."""
         self._drop(verification_id)
+
+    def holds(self, verification_id: str) -> bool:
+        """Whether a verification was claimed and neither finished nor given back."""
+        return verification_id in self._jobs
 
     def put_submission(self, submission: Submission) -> None:
         """Nothing: what was claimed is stored."""

@@ -92,6 +92,16 @@ class Verifications(Repository):
         self._replace(moved.id, verification.version, **_columns(moved))
         return moved
 
+    def count_attempts(self, verification: Verification, attempts: int) -> Verification:
+        """Store how often work on a verification was begun; its state and sequence stay.
+
+        Raises:
+            StoreError: STORE.CONFLICT when it was changed since it was read.
+        """
+        counted = replace(verification, attempts=attempts, updated_at=self._now(), version=verification.version + 1)
+        self._replace(counted.id, verification.version, **_columns(counted))
+        return counted
+
     def list(
         self,
         *,
