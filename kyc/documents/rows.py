@@ -19,15 +19,15 @@ from kyc.model.geometry import Box
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Cell:
-    """A field's printed lines without their label, and the box around them: the label's own where there are none."""
+    """A field's printed lines, colon and all, and the box around them: the label's own where there are none."""
 
     lines: tuple[TextLine, ...]
     box: Box
 
     @property
     def text(self) -> str:
-        """All of it, joined by spaces."""
-        return " ".join(line.text for line in self.lines)
+        """All of it without its colon, joined by spaces."""
+        return " ".join(without_colon(line.text) for line in self.lines)
 
     @property
     def confidence(self) -> float:
@@ -131,8 +131,7 @@ def _cell(anchor: Anchor | None, lines: Sequence[TextLine]) -> Cell | None:
     parts = _in_reading_order([*beside, *lines])
     if not parts:
         return Cell((), anchor.box) if anchor else None
-    bare = tuple(TextLine(without_colon(line.text), line.quad, line.confidence) for line in parts)
-    return Cell(bare, joined_box(parts))
+    return Cell(tuple(parts), joined_box(parts))
 
 
 def _in_reading_order(lines: Sequence[TextLine]) -> list[TextLine]:

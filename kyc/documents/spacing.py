@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from rapidfuzz.distance import Levenshtein
 
@@ -24,14 +25,25 @@ def spaced_as(text: str, other: str) -> str:
 
     >>> spaced_as("JL.MERDEKANO.250", "JL. MERDEKA N0. 250")
     'JL. MERDEKA NO. 250'
+    >>> spaced_as("SEIKERA", "SE! KERA")
+    'SEI KERA'
     >>> spaced_as("SRI RAHMAWATI", "something else"), spaced_as("WIJAYA II", "W IJAYA II")
     ('SRI RAHMAWATI', 'WIJAYA II')
     """
     plain, others = text.replace(" ", ""), other.upper().replace(" ", "")
     if not plain or Levenshtein.distance(plain, others) > _MOST_ERRORS * len(plain):
         return text
-    breaks = _breaks(text)
-    for at in sorted(_moved(_breaks(other), others, plain) - breaks):
+    return with_breaks(text, _moved(_breaks(other), others, plain))
+
+
+def with_breaks(text: str, more: Iterable[int]) -> str:
+    """Add spaces before the letters at these places, counted without spaces, where that tears no letter off.
+
+    >>> with_breaks("IDAAYU WIJAYA", {3, 7})
+    'IDA AYU WIJAYA'
+    """
+    plain, breaks = text.replace(" ", ""), _breaks(text)
+    for at in sorted(set(more) - breaks):
         if _is_plausible(_spaced(plain, breaks | {at})):
             breaks |= {at}
     return _spaced(plain, breaks)
@@ -58,9 +70,9 @@ def _breaks(text: str) -> set[int]:
 
 
 def _moved(breaks: set[int], others: str, plain: str) -> set[int]:
-    """Where the other reading's breaks fall in the text; only those with equal letters on both sides."""
+    """Where the other reading's breaks fall in the text; none where one reading has a letter more."""
     place: dict[int, int] = {}
     for block in Levenshtein.opcodes(others, plain):
-        if block.tag == "equal":
+        if block.tag in ("equal", "replace"):
             place |= {at: block.dest_start + at - block.src_start for at in range(block.src_start, block.src_end)}
     return {place[at] for at in breaks if at in place and place.get(at - 1) == place[at] - 1}

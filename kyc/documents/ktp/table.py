@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from kyc.documents import domains
 from kyc.documents.fields import field_of
+from kyc.documents.gaps import breaks
 from kyc.documents.labels import anchors, cut_at, without_colon
 from kyc.documents.regions import closest, district_names, letters
 from kyc.documents.rows import Cell, Columns, cells, columns
 from kyc.documents.scan import Scan, box_of, joined_box
-from kyc.documents.spacing import looks_joined, spaced_as
+from kyc.documents.spacing import looks_joined, spaced_as, with_breaks
 from kyc.documents.template import Template
 from kyc.model.document import MISSING, FieldReading, TextLine
 from kyc.model.geometry import Box
@@ -50,9 +51,10 @@ def _read(scan: Scan, key: str, cell: Cell | None, table: Columns) -> FieldReadi
     domain = _DOMAINS.get(key, domains.free_text)
     first = _value(scan, cell, domain)
     if first.value is not None and first.status.is_accepted and first.confidence >= _SURE:
-        return _spaced(scan, key, cell, first)
+        return _spaced(scan, key, cell, first, table)
     again = _again(scan, cell, table, domain) if len(cell.lines) <= 1 else MISSING
-    return _spaced(scan, key, cell, max(first, again, key=lambda one: (one.status.is_accepted, one.confidence)))
+    best = max(first, again, key=lambda one: (one.status.is_accepted, one.confidence))
+    return _spaced(scan, key, cell, best, table)
 
 
 def _value(scan: Scan, cell: Cell, domain: Callable[[str], str | None]) -> FieldReading:
@@ -74,18 +76,22 @@ def _beside(label: Box, table: Columns) -> Box:
     return Box(left, label.y, table.end - left, label.height)
 
 
-def _spaced(scan: Scan, key: str, cell: Cell, reading: FieldReading) -> FieldReading:
-    """Let the second reader say where words end, line by line."""
+def _spaced(scan: Scan, key: str, cell: Cell, reading: FieldReading, table: Columns) -> FieldReading:
+    """Find the spaces that the first reader lost, line by line: measured gaps, then what a second reader saw."""
     if key not in _SPACED or reading.value is None:
         return reading
-    asks = key in _ALWAYS_SPACED
-    parts = []
-    for line in cell.lines:
-        text = " ".join(line.text.upper().split())
-        other = scan.read_line(box_of(line), mode="line", reader=1) if asks or looks_joined(text) else None
-        parts.append(spaced_as(text, without_colon(other.text)) if other else text)
-    spaced = " ".join(parts)
+    spaced = " ".join(_spaced_line(scan, line, table, asks=key in _ALWAYS_SPACED) for line in cell.lines)
     return replace(reading, value=spaced) if letters(spaced) == letters(reading.value) else reading
+
+
+def _spaced_line(scan: Scan, line: TextLine, table: Columns, *, asks: bool) -> str:
+    bare, box = without_colon(line.text), box_of(line)
+    text = " ".join(bare.upper().split())
+    is_value_alone = bare == line.text.strip() and box.x > table.values - table.pitch
+    if is_value_alone:
+        text = with_breaks(text, breaks(scan.crop(box, margin=0.1), text.replace(" ", "")))
+    other = scan.read_line(box, mode="line", reader=1) if asks or looks_joined(text) else None
+    return spaced_as(text, without_colon(other.text)) if other else text
 
 
 def _birth(scan: Scan, cell: Cell | None, table: Columns) -> dict[str, FieldReading]:
