@@ -42,6 +42,18 @@ class Settings(BaseSettings):
     issuer: str = Field(default="kyc", description="Who issues access tokens, as their claim `iss` says.")
     token_seconds: int = Field(default=900, ge=60, le=3600, description="How long an access token is valid.")
     rate: int = Field(default=600, ge=1, description="Requests a client may make in a minute; each process counts.")
+    lease_seconds: float = Field(
+        default=60.0, ge=1, description="How long a claim lasts unless renewed: so soon a dead worker is replaced."
+    )
+    attempts: int = Field(default=3, ge=1, description="How often a verification is begun before it ends in error.")
+    batch: int = Field(default=10, ge=1, le=100, description="Verifications that a worker claims at once under load.")
+    prefect: bool = Field(default=True, description="Run verifications as Prefect flows; else the plain line.")
+    prefect_port: int = Field(
+        default=4207, ge=1, le=65535, description="Where our own Prefect server listens, unless PREFECT_API_URL is set."
+    )
+    private_webhooks: bool = Field(
+        default=False, description="FOR DEVELOPMENT: let webhooks go to http:// and to this machine."
+    )
     open_metrics: bool = Field(default=False, description="Serve /metrics without a token.")
 
     @property

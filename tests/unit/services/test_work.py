@@ -61,9 +61,7 @@ def test_the_digest_of_the_declared_data_is_the_applicants_own(database: Databas
         both.append(submitted(database))
         run(bench, both[-1], clock)
     with database.transaction(TENANT, WHO, read_only=True) as unit:
-        digests = {
-            unit.reports.of(each.applicant_id)[0].document["subject"]["declared_digest"] for each in (one, other)
-        }
+        digests = {unit.reports.of(each.applicant_id)[0].document["subject"]["declared_digest"] for each in both}
     assert len(digests) == 2
 
 
