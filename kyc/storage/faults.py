@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError, SQLAlchemyError
 
 from kyc.model.errors import StoreError
 
@@ -14,7 +14,8 @@ UNAVAILABLE = "The database is busy or restarting: try again."
 FULL = "The disk is full: nothing was stored."
 DAMAGED = "The database is damaged: restore it from a backup."
 SCHEMA = "The database has no tables for this version of the program: run `kyc db upgrade`."
-REFUSED = "The database refused a value: it is too long or holds characters that cannot be stored."
+REFUSED = "The database refused this: a value is too long or holds characters that cannot be stored."
+UNKNOWN = "What this belongs to is not stored."
 CONFLICT = "Somebody else wrote this first, or it exists already: read it again."
 
 # SQLite counts a write that the disk refuses as an I/O error when it strikes the write-ahead log's index.
@@ -24,6 +25,7 @@ _SQLITE_FULL = frozenset(
 _SQLITE_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 # PostgreSQL, appendix A: 53100 disk full, 53 other resources, class 23 constraints, class XX internal.
 _PG_FULL, _PG_DAMAGED = ("53100",), ("XX001", "XX002")
+_PG_NO_PARENT = "23503"
 _PG_SCHEMA = ("42P01", "42703", "42501", "22023", "42704")  # no such table, column, right; no such role, in two words
 
 
@@ -32,7 +34,7 @@ def translated() -> Iterator[None]:
     """Turn the database's exceptions into ours; theirs quote statements and are dropped.
 
     Raises:
-        StoreError: STORE.UNAVAILABLE, STORE.FULL, STORE.DAMAGED or STORE.CONFLICT.
+        StoreError: STORE.UNAVAILABLE, .FULL, .DAMAGED, .SCHEMA, .REFUSED, .UNKNOWN or .CONFLICT.
     """
     try:
         yield
@@ -51,8 +53,10 @@ def meaning(error: SQLAlchemyError) -> StoreError:
         return StoreError("STORE.DAMAGED", DAMAGED)
     if state in _PG_SCHEMA or "no such table" in str(cause) or "no such column" in str(cause):
         return StoreError("STORE.SCHEMA", SCHEMA)
-    if isinstance(error, DataError):
+    if isinstance(error, (DataError, ProgrammingError)):
         return StoreError("STORE.REFUSED", REFUSED)
+    if code == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY or state == _PG_NO_PARENT:
+        return StoreError("STORE.UNKNOWN", UNKNOWN)
     if isinstance(error, IntegrityError):
         return StoreError("STORE.CONFLICT", CONFLICT)
     return StoreError("STORE.UNAVAILABLE", UNAVAILABLE)

@@ -109,4 +109,5 @@ class Repository:
 def insert_new(connection: Connection, table: Table, values: Mapping[str, Any]) -> bool:
     """Store a row unless one with its key exists, and say whether it was stored."""
     dialect_insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    return connection.execute(dialect_insert(table).values(**values).on_conflict_do_nothing()).rowcount > 0
+    storing = dialect_insert(table).values(**values).on_conflict_do_nothing()
+    return connection.execute(storing.returning(*table.primary_key.columns)).first() is not None

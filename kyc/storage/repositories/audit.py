@@ -92,8 +92,7 @@ class AuditLog(Repository):
 
     def _links(self) -> Iterator[Row[Any]]:
         asked = select(*_LINK).where(self._mine()).order_by(self.TABLE.c.seq)
-        streaming = self._scope.connection.execution_options(yield_per=_BATCH)
-        return iter(streaming.execute(asked))
+        return iter(self._scope.connection.execute(asked.execution_options(yield_per=_BATCH)))
 
     def _event(self, row: Row[Any]) -> AuditEvent:
         return AuditEvent(**row._mapping)
