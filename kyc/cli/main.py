@@ -23,6 +23,7 @@ COMMANDS = {
     "watchlists": "Import, update and inspect sanctions and PEP lists.",
     "match-server": "Answer yente's screening API from the active lists.",
     "policy": "Check, test and explain a policy.",
+    "worker": "Verify submitted applicants and deliver webhooks, until told to stop.",
     "db": "Bring the database up to date; rotate its keys; sweep what a crash left.",
     "audit": "Verify the audit chain; sign checkpoints of it.",
     "doctor": "Say what is installed, which engines load and how old the lists are.",

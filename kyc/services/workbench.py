@@ -7,10 +7,12 @@ no verification is concluded twice.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
+from kyc.model.errors import StoreError
 from kyc.model.evidence import Evidence
 from kyc.model.ids import Clock, new_id
 from kyc.model.submission import Submission
@@ -35,6 +37,7 @@ class Workbench:
         self._jobs: dict[str, Job] = {}
         self._inputs: dict[str, Inputs] = {}
         self._evidence: dict[str, Evidence] = {}
+        self._is_closed = False
 
     def claim(self, count: int) -> tuple[str, ...]:
         """Take up to `count` verifications off the queue; return their ids, longest waiting first."""
@@ -48,12 +51,21 @@ class Workbench:
         with self._database.system() as system:
             system.jobs.heartbeat(self.owner, self._terms.lease_seconds)
 
-    def release(self, *, later: timedelta = timedelta()) -> None:
-        """Give back what was claimed and not begun, for others to take at once or `later`."""
+    def release(self) -> None:
+        """Give back what was claimed and not begun, for others to take at once."""
         for verification_id in self._jobs.keys() - self._inputs.keys():
             job = self._jobs.pop(verification_id)
-            with self._database.transaction(job.tenant, self.owner) as unit:
-                unit.jobs.retry(job, available_at=self._clock() + later)
+            with _told_when_lost(job), self._database.transaction(job.tenant, self.owner) as unit:
+                unit.jobs.retry(job, available_at=self._clock())
+
+    def abandon(self) -> None:
+        """Forget every claim without a word to the store: the leases run out by themselves."""
+        for held in (self._jobs, self._inputs, self._evidence):
+            held.clear()
+
+    def close(self) -> None:
+        """Begin nothing more: what is under way is finished, what is not will be given back."""
+        self._is_closed = True
 
     def begin(self, verification_id: str) -> bool:
         """Move a claimed verification to `processing` and lay its inputs out; False when there is nothing to do.
@@ -61,6 +73,8 @@ class Workbench:
         Raises:
             StoreError: when the store does not answer, an image is damaged or the claim was lost.
         """
+        if self._is_closed:
+            return False
         job = self._jobs[verification_id]
         with self._database.transaction(job.tenant, self.owner) as unit:
             inputs = begin(unit, job, self._terms)
@@ -79,7 +93,7 @@ class Workbench:
     def fail(self, verification_id: str, code: str, *, is_final: bool = False) -> None:
         """Note that an attempt came to nothing: another follows after a pause, or the verification ends in `error`."""
         job = self._drop(verification_id)
-        with self._database.transaction(job.tenant, self.owner) as unit:
+        with _told_when_lost(job), self._database.transaction(job.tenant, self.owner) as unit:
             verification = unit.verifications.get(verification_id)
             if is_final or verification.attempts >= self._terms.attempts:
                 give_up(unit, job, verification)
@@ -90,7 +104,7 @@ class Workbench:
     def put_back(self, verification_id: str, *, later: timedelta) -> None:
         """Undo a beginning that failed for no fault of the verification's: it is not charged for the attempt."""
         job = self._drop(verification_id)
-        with self._database.transaction(job.tenant, self.owner) as unit:
+        with _told_when_lost(job), self._database.transaction(job.tenant, self.owner) as unit:
             verification = unit.verifications.get(verification_id)
             unit.verifications.count_attempts(verification, max(0, verification.attempts - 1))
             unit.jobs.retry(job, available_at=self._clock() + later)
@@ -138,3 +152,14 @@ class Workbench:
         self._inputs.pop(verification_id, None)
         self._evidence.pop(verification_id, None)
         return self._jobs.pop(verification_id)
+
+
+@contextmanager
+def _told_when_lost(job: Job) -> Iterator[None]:
+    """Giving back what is no longer ours changes nothing: whoever has it now decides."""
+    try:
+        yield
+    except StoreError as error:
+        if error.code != "STORE.CONFLICT":
+            raise
+        log.info("work.lost", extra={"verification": job.verification_id})
