@@ -1,0 +1,132 @@
+"""Applicants and their consents: each function is one step within the caller's transaction, and one audit entry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from kyc.model.applicant import Applicant, ApplicantStatus, Monitor, RecordedConsent
+from kyc.model.errors import StateError, StoreError
+from kyc.model.submission import Consent, DeclaredData
+from kyc.storage.codec import dump
+from kyc.storage.repository import Page
+from kyc.storage.unit import Unit
+
+
+def create(unit: Unit, declared: DeclaredData) -> Applicant:
+    """Store a new applicant; a consent among the declared data is recorded as well."""
+    consent, declared = declared.consent, replace(declared, consent=None)
+    made = unit.applicants.add(declared)
+    unit.audit.append("applicant:created", "applicant", made.id, after=_digest(unit, made.id, declared))
+    if consent:
+        give_consent(unit, made.id, consent)
+    return made
+
+
+def get(unit: Unit, applicant_id: str, *, personal: bool) -> Applicant:
+    """Return an applicant; without `personal` nothing of what they declared, and then nobody need know of the look.
+
+    Raises:
+        StoreError: STORE.UNKNOWN when there is none by this id.
+    """
+    found = unit.applicants.get(applicant_id)
+    if not personal:
+        return bare(found)
+    unit.audit.append("applicant:read", "applicant", applicant_id)
+    return found
+
+
+def page(unit: Unit, *, limit: int, before: str | None) -> Page[Applicant]:
+    """A page of applicants, newest first, without what they declared."""
+    found = unit.applicants.list(limit=limit, before=before)
+    return Page(tuple(map(bare, found.items)), found.next)
+
+
+def find(unit: Unit, kind: str, value: str) -> tuple[Applicant, ...]:
+    """The applicants that carry a number or external id, without what they declared."""
+    ids = unit.identifiers.holders(kind, value)
+    for applicant_id in ids:
+        unit.audit.append("applicant:found", "applicant", applicant_id)
+    return tuple(bare(unit.applicants.get(applicant_id)) for applicant_id in ids)
+
+
+def update(unit: Unit, applicant_id: str, changes: Mapping[str, Any]) -> Applicant:
+    """Change some of the declared data; a field set to None is emptied.
+
+    Raises:
+        StateError: APPLICANT.ERASED.
+        StoreError: STORE.CONFLICT when somebody else changes the applicant at the same moment.
+    """
+    found = alive(unit, applicant_id)
+    declared = found.declared or DeclaredData()
+    saved = unit.applicants.save(found, replace(declared, **changes))
+    before, after = _digest(unit, applicant_id, declared), _digest(unit, applicant_id, saved.declared)
+    unit.audit.append("applicant:changed", "applicant", applicant_id, before=before, after=after)
+    return saved
+
+
+def alive(unit: Unit, applicant_id: str) -> Applicant:
+    """Return an applicant whose data are still there.
+
+    Raises:
+        StateError: APPLICANT.ERASED.
+    """
+    found = unit.applicants.get(applicant_id)
+    if found.status is ApplicantStatus.ERASED:
+        raise StateError("APPLICANT.ERASED", "This applicant's data were erased: nothing can be added to them.")
+    return found
+
+
+def give_consent(unit: Unit, applicant_id: str, consent: Consent) -> RecordedConsent:
+    """Record a consent."""
+    alive(unit, applicant_id)
+    recorded = unit.consents.add(applicant_id, consent)
+    after = unit.keys.digest(applicant_id, dump(consent))
+    unit.audit.append("consent:recorded", "consent", recorded.id, after=after)
+    return recorded
+
+
+def consents(unit: Unit, applicant_id: str) -> tuple[RecordedConsent, ...]:
+    """Every consent of an applicant, oldest first."""
+    unit.applicants.get(applicant_id)
+    return unit.consents.of(applicant_id)
+
+
+def withdraw_consent(unit: Unit, applicant_id: str, consent_id: str) -> None:
+    """Take a consent back; verifications that run already go on, new ones do not start.
+
+    Raises:
+        StoreError: STORE.UNKNOWN when it is not one of this applicant.
+    """
+    if consent_id not in {consent.id for consent in consents(unit, applicant_id)}:
+        raise StoreError("STORE.UNKNOWN", "Nothing by this id is stored among consents.")
+    unit.consents.withdraw(consent_id)
+    unit.audit.append("consent:withdrawn", "consent", consent_id)
+
+
+def monitor(unit: Unit, applicant_id: str) -> Monitor:
+    """Whether an applicant is screened again when a list changes; off until somebody turns it on."""
+    created = unit.applicants.get(applicant_id).created_at
+    return unit.monitors.of(applicant_id) or Monitor(applicant_id, unit.tenant, False, created, 0)
+
+
+def switch_monitor(unit: Unit, applicant_id: str, *, is_on: bool, version: int | None) -> Monitor:
+    """Turn monitoring on or off.
+
+    Raises:
+        StoreError: STORE.CONFLICT when a version is given and the monitor has another.
+    """
+    alive(unit, applicant_id)
+    switched = unit.monitors.switch(applicant_id, is_on=is_on, version=version)
+    unit.audit.append("monitor:on" if is_on else "monitor:off", "applicant", applicant_id)
+    return switched
+
+
+def bare(applicant: Applicant) -> Applicant:
+    """An applicant without anything personal."""
+    return replace(applicant, declared=None, external_id=None)
+
+
+def _digest(unit: Unit, applicant_id: str, declared: DeclaredData | None) -> str:
+    return unit.keys.digest(applicant_id, dump(declared or DeclaredData()))

@@ -1,0 +1,85 @@
+"""The report on a verification, as JSON or a page, and what happens to a verification while it happens."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Header, Path, Query
+from fastapi.responses import HTMLResponse, Response, StreamingResponse
+from starlette.concurrency import run_in_threadpool
+
+from kyc.model.webhook import Event
+from kyc.reporting.document import as_json
+from kyc.reporting.page import render
+from kyc.services import verifications
+from kyc.storage.unit import Unit
+from kyc.web.api.schemas import VerificationId
+from kyc.web.api.schemas_verifications import ChangeOut, ReportOut
+from kyc.web.auth import require
+from kyc.web.calls import Reply, TheCall
+from kyc.web.pages import PAGE_POLICY, client_page
+from kyc.web.routes import GuardedRoute
+from kyc.web.scopes import needs
+from kyc.web.waiting import changes
+
+router = APIRouter(prefix="/v1/verifications", tags=["Verifications"], route_class=GuardedRoute)
+
+The = Annotated[VerificationId, Path()]
+View = Annotated[
+    Literal["client", "internal"],
+    Query(description="`internal` holds everything, screening hits included, and needs `reports:internal`."),
+]
+_PAGE: dict[int | str, dict[str, Any]] = {200: {"content": {"text/html": {"schema": {"type": "string"}}}}}
+_STREAM: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}}
+
+
+@router.get("/{verification_id}/report", response_model=ReportOut)
+@needs("verifications:read")
+def read_report(verification_id: The, call: TheCall, view: View = "client") -> Response:
+    """Read the report. What only analysts may know is withheld from the client's view; the audit log notes the look."""
+    if view == "internal":
+        require(call.principal, "reports:internal")
+
+    def work(unit: Unit) -> Reply:
+        return Reply(ReportOut.from_model(as_json(verifications.report(unit, verification_id), view)))
+
+    return call.do(work)
+
+
+@router.get("/{verification_id}/report.html", response_class=HTMLResponse, responses=_PAGE)
+@needs("verifications:read")
+def read_report_page(verification_id: The, call: TheCall, view: View = "client") -> Response:
+    """Read the report as a page that needs nothing else. The internal one shows the images as well."""
+    if view == "client":
+        with call.unit() as unit:
+            page = client_page(as_json(verifications.report(unit, verification_id), "client"))
+        return HTMLResponse(page, headers={"Content-Security-Policy": PAGE_POLICY})
+    require(call.principal, "reports:internal")
+    with call.unit() as unit:
+        report = verifications.report(unit, verification_id)
+        evidence, images = verifications.evidence(unit, verification_id)
+    # The page carries its own policy, by the digest of its style sheet.
+    return HTMLResponse(render(report, images, evidence), headers={"Content-Security-Policy": "frame-ancestors 'none'"})
+
+
+@router.get("/{verification_id}/events", response_class=StreamingResponse, responses=_STREAM)
+@needs("verifications:read")
+async def watch_verification(
+    verification_id: The,
+    call: TheCall,
+    last_event_id: Annotated[str | None, Header(pattern=r"^[0-9]{1,9}$", description="The id heard last.")] = None,
+) -> Response:
+    """Follow a verification by server-sent events: each change once, with its sequence as id, until it is final."""
+    await run_in_threadpool(call.look, lambda unit: verifications.get(unit, verification_id))
+    stream = _written(changes(call, verification_id, after=int(last_event_id or 0)))
+    return StreamingResponse(stream, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+
+
+async def _written(told: AsyncIterator[Event | None]) -> AsyncIterator[bytes]:
+    async for event in told:
+        if event is None:
+            yield b": still here\n\n"
+            continue
+        data = ChangeOut.from_model(event).as_bytes()
+        yield b"id: %d\nevent: %s\ndata: %s\n\n" % (event.sequence, event.type.encode(), data)

@@ -1,0 +1,156 @@
+"""Images as they come in: a multipart form or base64 in JSON, taken from the stream into memory and nowhere else.
+
+A form library would lay parts above a megabyte into a temporary file: personal data in plain text on a disk.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from fastapi import Request
+from python_multipart import MultipartParser
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import parse_options_header
+
+from kyc.imaging.decode import MAX_BYTES
+from kyc.model.errors import EvidenceError
+from kyc.web.problems import RequestError
+from kyc.web.strict import parse
+
+MAX_PARTS = 8
+MAX_VALUE_BYTES = 1024
+
+
+@dataclass(slots=True, repr=False)
+class Upload:
+    """What came with an image: its bytes, and the other fields of the form or object."""
+
+    content: bytes | bytearray = b""
+    fields: dict[str, Any] = field(default_factory=dict)
+
+    def meaning(self) -> bytes:
+        """What makes two uploads the same, however they are wrapped: a form's boundary differs every time."""
+        fields = sorted((name, value) for name, value in self.fields.items() if isinstance(value, str))
+        return repr(fields).encode() + sha256(self.content).digest()
+
+
+async def receive(request: Request) -> Upload:
+    """Read an upload. The file is the form's part `file`, or the object's `content`.
+
+    Raises:
+        RequestError: 400, 415 or 422.
+        EvidenceError: IMG.TOO_LARGE.
+    """
+    kind, options = parse_options_header(request.headers.get("content-type", ""))
+    if kind == b"multipart/form-data":
+        return await _form(request, options.get(b"boundary", b""))
+    if kind == b"application/json":
+        return _object(parse(await request.body()))
+    raise RequestError(415, "REQUEST.MEDIA_TYPE", "Send multipart/form-data with a part `file`, or application/json.")
+
+
+def decoded(text: str) -> bytes:
+    """Read base64.
+
+    Raises:
+        RequestError: 422 REQUEST.BASE64.
+        EvidenceError: IMG.TOO_LARGE.
+    """
+    if len(text) > MAX_BYTES * 4 // 3 + 4:
+        raise too_large()
+    try:
+        return base64.b64decode(text, validate=True)
+    except (ValueError, binascii.Error):
+        raise RequestError(422, "REQUEST.BASE64", "`content` is the file in base64 (RFC 4648, section 4).") from None
+
+
+def too_large() -> EvidenceError:
+    """The refusal of an image with too many bytes."""
+    return EvidenceError("IMG.TOO_LARGE", f"The image is larger than {MAX_BYTES} bytes.")
+
+
+def _object(value: Any) -> Upload:
+    if not isinstance(value, dict):
+        raise RequestError(422, "REQUEST.INVALID", "Expected an object with `content`.")
+    return Upload(b"", value)
+
+
+async def _form(request: Request, boundary: bytes) -> Upload:
+    reader = _FormReader()
+    try:
+        parser = MultipartParser(boundary, reader.callbacks())  # type: ignore[arg-type]
+        async for chunk in request.stream():
+            parser.write(chunk)
+        parser.finalize()
+    except (FormParserError, ValueError):
+        raise _malformed() from None
+    if not reader.is_whole:
+        raise _malformed()
+    return reader.upload
+
+
+class _FormReader:
+    """Collects the parts of a form; the file's bytes go into one buffer."""
+
+    def __init__(self) -> None:
+        self.upload = Upload(bytearray())
+        self.is_whole = False
+        self._parts = 0
+        self._header, self._value = b"", b""
+        self._name = ""
+        self._text = bytearray()
+
+    def callbacks(self) -> dict[str, Any]:
+        return {
+            "on_part_begin": self._begin,
+            "on_header_field": self._on_header_field,
+            "on_header_value": self._on_header_value,
+            "on_header_end": self._on_header_end,
+            "on_part_data": self._on_data,
+            "on_part_end": self._on_part_end,
+            "on_end": self._on_end,
+        }
+
+    def _begin(self) -> None:
+        self._parts += 1
+        self._name, self._text = "", bytearray()
+        if self._parts > MAX_PARTS:
+            raise _malformed()
+
+    def _on_header_field(self, data: bytes, start: int, end: int) -> None:
+        self._header += data[start:end]
+
+    def _on_header_value(self, data: bytes, start: int, end: int) -> None:
+        self._value += data[start:end]
+
+    def _on_header_end(self) -> None:
+        if self._header.lower() == b"content-disposition":
+            _, options = parse_options_header(self._value)
+            self._name = options.get(b"name", b"").decode("utf-8", "replace")
+            if self._name == "file" and self.upload.content:
+                raise _malformed()  # two files where one is meant
+        self._header, self._value = b"", b""
+
+    def _on_data(self, data: bytes, start: int, end: int) -> None:
+        target = self.upload.content if self._name == "file" else self._text
+        assert isinstance(target, bytearray)  # noqa: S101 - made so above
+        target += data[start:end]
+        if len(self.upload.content) > MAX_BYTES:
+            raise too_large()
+        if len(self._text) > MAX_VALUE_BYTES:
+            raise _malformed()
+
+    def _on_part_end(self) -> None:
+        if self._name != "file":
+            self.upload.fields[self._name] = self._text.decode("utf-8", "replace")
+
+    def _on_end(self) -> None:
+        self.is_whole = True
+
+
+def _malformed() -> RequestError:
+    return RequestError(400, "REQUEST.FORM", "The form cannot be read: expected one part `file` and few short fields.")
