@@ -18,6 +18,7 @@ from bench.screening.peers.peer import LIMIT, Answer, weighed
 from bench.screening.queries import Question
 from watchlists.model import ListedEntity, Schema
 
+_CUTOFF = 50  # scores below count as none, which saves time and changes no figure
 SHIPPED = 0.86  # what the field's tutorials and tools set it to
 
 
@@ -52,7 +53,8 @@ class Scan:
     def _answer(self, question: Question) -> Answer:
         started = time.process_time()
         names, owners = self._index[question.query.schema is Schema.PERSON]
-        scores = cdist([self._prepared(question.query.name)], names, scorer=self._scorer, dtype=np.float32)[0]
+        asked = [self._prepared(question.query.name)]
+        scores = cdist(asked, names, scorer=self._scorer, score_cutoff=_CUTOFF, dtype=np.float32)[0]
         best: dict[str, float] = {}
         for row in _leading(scores, LIMIT * 20):
             best.setdefault(str(owners[row]), float(scores[row]) / 100)
