@@ -19,6 +19,7 @@ import pytest
 from kyc.storage.blobs import Blobs
 from kyc.storage.database import Database
 from kyc.storage.keyring import Keyring
+from kyc.storage.tables import METADATA
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -61,6 +62,12 @@ class Cluster:
         """Run one statement outside any transaction."""
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(statement.encode())
+
+    def empty(self, name: str) -> None:
+        """Delete every row of a database: a hundred times faster than making it anew."""
+        with psycopg.connect(self.url(name), autocommit=True) as connection:
+            for table in reversed(METADATA.sorted_tables):
+                connection.execute(f"DELETE FROM {table.name}".encode())
 
     def dump(self, name: str) -> bytes:
         """Everything in a database as pg_dump writes it, binary columns in hexadecimal."""
@@ -113,6 +120,12 @@ def postgres_template(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
 
 
 @pytest.fixture(scope="session")
+def postgres_database(cluster: Cluster, postgres_template: str) -> str:
+    """The name of the database that tests share, one after another, each finding it empty."""
+    return cluster.create(postgres_template)
+
+
+@pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file that is up to date, for others to be copied from."""
     folder = tmp_path_factory.mktemp("template")
@@ -136,7 +149,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         shutil.copyfile(request.getfixturevalue("sqlite_template"), tmp_path / "kyc.db")
         return f"sqlite:///{tmp_path}/kyc.db"
     cluster: Cluster = request.getfixturevalue("cluster")
-    return cluster.url(cluster.create(request.getfixturevalue("postgres_template")))
+    name: str = request.getfixturevalue("postgres_database")
+    cluster.empty(name)
+    return cluster.url(name)
 
 
 @pytest.fixture
