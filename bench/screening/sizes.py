@@ -14,7 +14,7 @@ Words = tuple[str, ...]
 SIZES = {"30k": 0, "300k": 300_000, "3m": 3_000_000}
 _LETTERS = "aeioubdghklmnrstvyz"
 _CHANGED = 0.25  # share of words with other letters
-# Vocabularies grow with a power of their lists (Heaps): 25 thousand words in these 12 thousand entities, and 1.2 million
+# Vocabularies grow with a power of their lists (Heaps): 25 thousand words in these 12 thousand entities, 1.2 million
 # in the 4.04 million of which yente's maintainers speak.
 _GROWTH = 0.67
 
