@@ -68,7 +68,7 @@ class _Passage:
     """One request on its way: its id, and the status once that is known."""
 
     def __init__(self, scope: Scope, send: Send) -> None:
-        self._send = send
+        self._scope, self._send = scope, send
         self.request_id = _request_id(scope)
         self.status: int | None = None
         self.started = perf_counter()
@@ -80,6 +80,7 @@ class _Passage:
             self.status = message["status"]
             headers = MutableHeaders(scope=message)
             headers[HEADER] = self.request_id
+            headers.update(self._scope["state"].get("headers", {}))
             for name, value in _SAFE.items():
                 headers.setdefault(name, value)
         await self._send(message)

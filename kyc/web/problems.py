@@ -126,7 +126,10 @@ def _of_ours(error: KycError | ListError) -> Problem:
 
 
 def invalid(errors: Iterable[Any]) -> Problem:
-    """Pydantic's findings as JSON pointers and codes; never what was found there."""
+    """Pydantic's findings as JSON pointers and codes; never what was found there. What is no id is nobody's id."""
+    errors = tuple(errors)
+    if any(error["loc"][:1] == ("path",) for error in errors):
+        return Problem(404, "STORE.UNKNOWN", "There is nothing by this id.")
     faults = tuple(_fault_of(error) for error in errors)
     return Problem(422, "REQUEST.INVALID", "The request is not as described; see errors.", faults)
 
