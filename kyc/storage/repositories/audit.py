@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
@@ -88,11 +88,9 @@ class AuditLog(Repository):
 
     def verify(self, checkpoints: Sequence[tuple[int, str]] = ()) -> ChainState:
         """Walk along the whole chain; `checkpoints` are entries' numbers and the hashes that were signed."""
-        return verify_chain(self._tenant, self._links(), checkpoints=checkpoints)
-
-    def _links(self) -> Iterator[Row[Any]]:
-        asked = select(*_LINK).where(self._mine()).order_by(self.TABLE.c.seq)
-        return iter(self._scope.connection.execute(asked.execution_options(yield_per=_BATCH)))
+        asked = select(*_LINK).where(self._mine()).order_by(self.TABLE.c.seq).execution_options(yield_per=_BATCH)
+        with self._scope.connection.execute(asked) as rows:
+            return verify_chain(self._tenant, rows, checkpoints=checkpoints)
 
     def _event(self, row: Row[Any]) -> AuditEvent:
         return AuditEvent(**row._mapping)

@@ -46,8 +46,8 @@ class Leases:
 
     def depth(self) -> Mapping[str, int]:
         """How many rows stand in each state."""
-        counted = select(self._table.c.state, func.count()).group_by(self._table.c.state)
-        return {state: number for state, number in self._connection.execute(counted).tuples()}  # noqa: C416
+        counted = select(self._table.c.state, func.count().label("number")).group_by(self._table.c.state)
+        return {row.state: row.number for row in self._connection.execute(counted)}
 
     def _free(self, now: datetime, *wanted: ColumnElement[bool]) -> Select[Any]:
         """Rows that wait and are due, and rows whose owner has let the lease run out; longest due first."""
