@@ -28,7 +28,7 @@ DECLARED = DeclaredData(name="SITI AMINAH", external_id="customer-1")
 
 def picture(shade: int = 200) -> bytes:
     buffer = io.BytesIO()
-    Image.new("RGB", (640, 404), (shade, 90, 120)).save(buffer, "PNG")
+    Image.new("RGB", (128, 81), (shade, 90, 120)).save(buffer, "PNG")
     return buffer.getvalue()
 
 
