@@ -20,7 +20,7 @@ _SPELLINGS = [spelling for spellings in mapping("words.txt", "sounds").values() 
 _MEETINGS = frozenset(spelling[at : at + 2] for spelling in _SPELLINGS for at in range(len(spelling) - 1))
 
 _SHORTEST_JOINED = 4  # letters of a word that may be two
-MAX_JOINED_WORDS = 5  # of a name whose every two words may stand for one; longer ones are known by their words
+MAX_JOINED_WORDS = 6  # of a name whose every two words may stand for one; longer ones are known by their words
 
 
 def written_together(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
@@ -29,9 +29,9 @@ def written_together(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
     >>> [heard for heard, _, _ in written_together(["wirya", "kusumah"])]
     ['wiriakusuma', 'kusumahwiria']
     """
-    if len(words) > MAX_JOINED_WORDS:
-        return
     whole = [word if len(word) > 1 and not word.startswith(CONSONANTS_ONLY) else "" for word in words]
+    if sum(map(bool, whole)) > MAX_JOINED_WORDS:
+        return
     for one, other in permutations(range(len(words)), 2):
         if whole[one] and whole[other]:
             yield _heard_as_one(whole[one], whole[other]), one, other
