@@ -12,12 +12,15 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from threading import Event
+from time import monotonic
+from types import ModuleType, SimpleNamespace
+from typing import Any
 
 import httpx
 import pytest
-import yente_client
 from typer.testing import CliRunner
 from yente_client import AsyncClient, Client
 from yente_client.cli.main import app as yente_cli
@@ -214,14 +217,62 @@ def test_the_command_line_screens_a_file(cli: CliRunner, tmp_path: Path) -> None
     assert "Not screened" in rows["3"]["match_error"]
 
 
-def test_the_mcp_server_calls_nothing_that_is_not_ours(server: Server) -> None:
-    """`fastmcp` is not installed, so its tools cannot run: every call they make is looked up in our description."""
-    source = Path(yente_client.__file__).parent.joinpath("mcp", "server.py").read_text()
-    calls = set(re.findall(r"await client\.(\w+)\(", source))
-    ours = {"match", "search", "fetch", "adjacent", "datasets"}
-    # OpenSanctions' own: a statement store, which yente has not either, and a file that the client loads from them.
-    theirs = {"statements", "programs"}
-    assert calls == ours | theirs
+class ToolError(Exception):
+    """What a tool of the MCP server raises."""
+
+
+@pytest.fixture
+def mcp(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+    """The client's MCP server, its tools as plain functions: `fastmcp`, which would serve them, is not installed."""
+
+    def plain(*_: object, **__: object) -> Any:
+        return lambda function: function
+
+    fastmcp = lambda **_: SimpleNamespace(tool=plain, resource=plain)  # noqa: E731
+    modules = {
+        "fastmcp": SimpleNamespace(FastMCP=fastmcp),
+        "fastmcp.exceptions": SimpleNamespace(ToolError=ToolError),
+        "fastmcp.server": SimpleNamespace(),
+        "fastmcp.server.dependencies": SimpleNamespace(get_http_headers=dict),
+        "mcp": SimpleNamespace(),
+        "mcp.types": SimpleNamespace(Icon=SimpleNamespace, ToolAnnotations=SimpleNamespace),
+    }
+    for name, module in modules.items():
+        monkeypatch.setitem(sys.modules, name, module)
+    monkeypatch.setenv("YENTE_BASE_URL", server.address)
+    monkeypatch.setenv("OPENSANCTIONS_API_KEY", TOKEN)
+    before = set(sys.modules)
+    server_module: Any = import_module("yente_client.mcp.server")
+    # Titles of programmes come from a file of OpenSanctions: as if it had been loaded just now, and were empty.
+    server_module._program_catalog_cache = (monotonic(), [])
+    yield server_module
+    for name in set(sys.modules) - before:
+        if name.startswith("yente_client.mcp"):
+            del sys.modules[name]
+
+
+def test_the_tools_of_the_mcp_server(mcp: ModuleType) -> None:
+    async def use() -> None:
+        matched = await mcp.match_entity(
+            "Person", {"name": ["Bagus Hartanto Suryakencana"], "birthDate": ["1975-08-17"]}
+        )
+        assert matched["results"][0]["id"] == "sdn-990001"
+        assert matched["results"][0]["topics"].keys() == {"sanction"}
+        assert matched["dataset_titles"]["us_ofac_sdn"]
+        assert "birth_date" in matched["results"][0]["explanation"]
+        found = await mcp.search_entities("suryakencana", countries=["id"], topics=["sanction"], simple=True)
+        assert [entity["id"] for entity in found["results"]] == ["sdn-990001"]
+        assert (await mcp.fetch_entity_by_id("sdn-990001"))["countries"] == {"id": "Indonesia"}
+        assert (await mcp.fetch_entity_relations("sdn-990001"))["sanctions"]["total"] == 1
+        assert (await mcp.fetch_entity_relations("sdn-990001", prop="sanctions"))["total"] == 1
+        assert {"name": "un_sc"}.items() <= (await mcp.describe_dataset("un_sc")).items()
+        with pytest.raises(ToolError, match="404"):  # a statement store is OpenSanctions' own; yente has none either
+            await mcp.fetch_entity_statements("sdn-990001")
+        with pytest.raises(ToolError, match="Not screened"):
+            await mcp.match_entity("Person", {"birthDate": ["1975"]})
+        await mcp._resolve_client()._http.aclose()
+
+    asyncio.run(use())
 
 
 def test_a_new_version_of_a_list_is_searched_without_a_restart(client: Client, server: Server, tmp_path: Path) -> None:

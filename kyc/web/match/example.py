@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -17,6 +17,7 @@ from watchlists.dates import PartialDate
 from watchlists.model import Schema
 
 MAX_WORDINGS = 200  # names times birth dates of one query
+_MOST_VALUES = 1_000  # of one property
 _LONGEST_VALUE = 10_000  # characters
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ].*)?)?)?")
 _GENDERS = {"male": "male", "m": "male", "female": "female", "f": "female"}
@@ -50,20 +51,22 @@ def read_example(schema: str, properties: Mapping[str, Any], identifier: str | N
     if schema not in ASKED:
         raise ExampleError(f"Unknown schema: {schema[:64]!r}")
     given = {name: tuple(dict.fromkeys(_texts(value))) for name, value in properties.items()}
-    values = {name: cleaned for name, texts in given.items() if (cleaned := _cleaned(name, texts))}
+    too_many = any(len(texts) > _MOST_VALUES for texts in given.values())
+    values = {name: kept for name, texts in given.items() if (kept := _cleaned(name, texts[:_MOST_VALUES]))}
     understood: dict[str, Any] = {"schema": schema, "properties": {name: list(texts) for name, texts in values.items()}}
     if identifier is not None:
         understood["id"] = identifier
     left_out = tuple(name for name, texts in given.items() if texts and (name not in _COMPARED or name not in values))
-    wordings = tuple(_wordings(ASKED[schema], values))
-    problem = _problem(schema, values, wordings)
-    return Example(understood, left_out, () if problem else wordings, problem)
+    names = _names(values)
+    problem = f"Not screened: a property has more than {_MOST_VALUES} values." if too_many else None
+    problem = problem or _problem(schema, names, values)
+    return Example(understood, left_out, () if problem else tuple(_wordings(schema, names, values)), problem)
 
 
 def _texts(value: object) -> Iterator[str]:
     """The texts among a property's values; nested entities and nulls are left out."""
     for each in value if isinstance(value, list) else [value]:
-        if isinstance(each, str | int | float):
+        if isinstance(each, str | int | float) and each == each:  # which NaN is not
             text = str(each).encode("utf-8", "replace").decode().strip()[:_LONGEST_VALUE]
             if text:
                 yield text
@@ -91,28 +94,34 @@ def _date(text: str) -> PartialDate | None:
         return None
 
 
-def _wordings(schemas: Iterable[Schema], values: Values) -> Iterator[ScreeningQuery]:
+def _wordings(schema: str, names: Iterable[str], values: Values) -> Iterator[ScreeningQuery]:
     """Every name with every birth date, as each kind of thing; numbers alone where there is no name."""
     countries = tuple(
-        dict.fromkeys(code for name in COUNTRIES for text in values.get(name, ()) if (code := alpha3(text)))
+        dict.fromkeys(filter(None, (alpha3(text) for name in COUNTRIES for text in values.get(name, ()))))
     )
     genders = values.get("gender", ())
-    numbers = tuple(dict.fromkeys(number for name in NUMBERS & values.keys() for number in values[name]))
-    dates: list[PartialDate | None] = [*map(PartialDate.parse, values.get("birthDate", ()))] or [None]
-    names = _names(values)
-    for name, date in product(names, dates):
-        for schema in schemas:
-            person = schema is Schema.PERSON
+    numbers = _numbers(values)
+    for name, date in product(names, _dates(values)):
+        for kind in ASKED[schema]:
+            person = kind is Schema.PERSON
             yield ScreeningQuery(
                 name=name,
-                schema=schema,
+                schema=kind,
                 birth_date=date if person else None,
                 countries=countries,
                 gender=genders[0] if person and len(genders) == 1 else None,
                 id_numbers=numbers,
             )
-    if not names and normalised_numbers(numbers):
+    if not names or not ASKED[schema]:
         yield ScreeningQuery(name="", countries=countries, id_numbers=numbers)
+
+
+def _dates(values: Values) -> list[PartialDate | None]:
+    return [*map(PartialDate.parse, values.get("birthDate", ()))] or [None]
+
+
+def _numbers(values: Values) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(number for name in values if name in NUMBERS for number in values[name]))
 
 
 def _names(values: Values) -> list[str]:
@@ -131,12 +140,12 @@ def _assembled(values: Values) -> list[str]:
     return [" ".join(filter(None, chosen)) for chosen, _ in zip(product(*parts), range(MAX_WORDINGS + 1), strict=False)]
 
 
-def _problem(schema: str, values: Values, wordings: tuple[ScreeningQuery, ...]) -> str | None:
+def _problem(schema: str, names: Sequence[str], values: Values) -> str | None:
     """Why a query cannot be answered: an empty answer to it would read as clear."""
-    if not wordings:
-        if ASKED[schema] or not _names(values):
-            return "Not screened: no name with a letter or digit, and no identifier of five characters or more."
+    if names and not ASKED[schema] and not normalised_numbers(_numbers(values)):
         return f"Not screened: the lists name no {schema}; give an identifier."
-    if len(wordings) > MAX_WORDINGS * len(ASKED[schema] or (schema,)):
+    if not names and not normalised_numbers(_numbers(values)):
+        return "Not screened: no name with a letter or digit, and no identifier of five characters or more."
+    if len(names) * len(_dates(values)) > MAX_WORDINGS:
         return f"Not screened: more than {MAX_WORDINGS} combinations of name and birth date."
     return None

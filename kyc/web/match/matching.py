@@ -41,7 +41,7 @@ def match(
     batch: Annotated[MatchBatch, Depends(batch_of)],
     scope: Annotated[Scope, Depends(scope_of)],
     dataset: Annotated[str, Path(examples=["default"])],
-    exclude_entity_ids: Names,
+    exclude_entity_ids: Names = (),
     limit: Annotated[int, Query(le=MAX_MATCHES)] = 5,
     threshold: Share = THRESHOLD,
     cutoff: Annotated[Share, Query(deprecated=True)] = THRESHOLD,

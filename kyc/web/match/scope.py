@@ -28,7 +28,7 @@ _TOPICS = {
 }
 MOMENT = r"^\d{4}-\d{2}-\d{2}(T\d{2}(:\d{2}(:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2})?)?)?)?$"
 
-Names = Annotated[list[str], Query(default_factory=list)]
+Names = Annotated[Sequence[str], Query()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,11 @@ class Scope:
             yield lambda entity: lists.seen[entity.id].changed > since
 
 
-def scope_of(
-    include_dataset: Names,
-    exclude_dataset: Names,
-    exclude_schema: Names,
-    topics: Names,
+async def scope_of(
+    include_dataset: Names = (),
+    exclude_dataset: Names = (),
+    exclude_schema: Names = (),
+    topics: Names = (),
     changed_since: Annotated[
         str | None, Query(pattern=MOMENT, description="Only entities that changed since; in UTC unless it says more.")
     ] = None,

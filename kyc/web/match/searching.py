@@ -16,7 +16,7 @@ from kyc.services.list_words import Wanted, words_of
 from kyc.services.matching import ActiveLists, Keep
 from kyc.web.match.entities import Limit, Offset
 from kyc.web.match.matching import rendered
-from kyc.web.match.scope import Scope, field_values, scope_of
+from kyc.web.match.scope import Names, Scope, field_values, scope_of
 from kyc.web.match.source import Lists
 from kyc.web.match.vocabulary import ASKED, DERIVED, NOT_MATCHABLE, PLURALS, TOPICS
 from kyc.web.match.wire import ErrorResponse, SearchResponse, answer
@@ -30,8 +30,6 @@ _SIMILAR = 0.5  # score from which on a fuzzy search shows an entity
 _MOST_SIMILAR = 500
 _FACET_VALUES = 1_000
 _ERRORS: dict[int | str, dict[str, Any]] = {code: {"model": ErrorResponse} for code in (400, 404, 503)}
-
-Names = Annotated[list[str], Query(default_factory=list)]
 
 
 class Facet(StrEnum):
@@ -62,14 +60,14 @@ _LABELS = {
 }
 
 
-def _counted() -> list[Facet]:
-    return [Facet.COUNTRIES, Facet.TOPICS, Facet.DATASETS]
+_COUNTED = (Facet.COUNTRIES, Facet.TOPICS, Facet.DATASETS)
 
 
-def filters_of(
-    countries: Names,
-    datasets: Names,
-    filter: Names,  # noqa: A002 - yente's name
+async def filters_of(
+    countries: Names = (),
+    datasets: Names = (),
+    topics: Names = (),
+    filter: Names = (),  # noqa: A002 - yente's name
     schema: str = "Thing",
     target: Annotated[bool | None, Query(deprecated=True)] = None,
     filter_op: Operator = Operator.OR,
@@ -83,6 +81,8 @@ def filters_of(
         if not colon:
             raise HTTPException(400, detail="Invalid filter: expected field:value")
         wanted.setdefault(field, set()).add(value)
+    if filter_op is Operator.AND:  # several topics are alternatives otherwise, which the scope sees to
+        wanted["topics"] = set(topics)
     if target is not None:
         wanted["target"] = {str(target).lower()}
     kinds = DERIVED.get(schema, frozenset({schema}))
@@ -105,8 +105,8 @@ def search(
     dataset: str,
     scope: Annotated[Scope, Depends(scope_of)],
     filters: Annotated[list[Keep], Depends(filters_of)],
-    sort: Names,
-    facets: Annotated[list[Facet], Query(default_factory=_counted)],
+    sort: Names = (),
+    facets: Annotated[Sequence[Facet], Query()] = _COUNTED,
     q: str = "",
     limit: Limit = 10,
     offset: Offset = 0,

@@ -26,15 +26,15 @@ class MatchSource(Protocol):
         ...
 
 
-def source_of(request: Request) -> MatchSource:
+async def source_of(request: Request) -> MatchSource:
     """The source that `match_router` was given."""
     return cast(MatchSource, request.state.match_source)
 
 
-def lists_of(request: Request) -> ActiveLists:
+async def lists_of(request: Request) -> ActiveLists:
     """The lists to answer from; 503 while there are none, since an empty answer would read as clear."""
     try:
-        return source_of(request).current()
+        return (await source_of(request)).current()
     except StoreError:
         raise HTTPException(503, detail="Index not ready.") from None
 

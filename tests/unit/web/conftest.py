@@ -13,7 +13,11 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from kyc.model.report import Report
+from kyc.model.verification import VerificationState
+from kyc.reporting.document import as_json, seal
 from kyc.services import clients
+from kyc.services.changes import change
 from kyc.settings import Settings
 from kyc.storage.blobs import Blobs
 from kyc.storage.database import Database
@@ -117,3 +121,14 @@ def verification(caller: Caller, applicant: str) -> str:
     reply = caller.post("/v1/verifications", {"applicant_id": applicant})
     assert reply.status_code == 202, reply.text
     return str(reply.json()["id"])
+
+
+def finish(store: Database, verification_id: str, report: Report, state: VerificationState) -> None:
+    """Do what a worker does, with a report that was written before."""
+    with store.transaction(TENANT, "worker:test") as unit:
+        found = unit.verifications.get(verification_id)
+        running = change(unit, found, VerificationState.PROCESSING)
+        named = replace(report, id=f"rep_{report.id}", verification_id=verification_id)
+        unit.reports.add(running.applicant_id, as_json(seal(named)))
+        recommendation = report.outcome.recommendation
+        change(unit, running, state, report_id=named.id, recommendation=recommendation)

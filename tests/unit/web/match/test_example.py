@@ -93,6 +93,21 @@ def test_more_wordings_than_the_limit_are_refused_rather_than_cut() -> None:
     assert read_example("Person", parts).problem
 
 
+def test_values_without_end_are_refused_rather_than_cut() -> None:
+    numbers = [f"90901{number}" for number in range(1_001)]
+    assert not read_example("Person", {"name": "Sekar", "idNumber": numbers[1:]}).problem
+    assert read_example("Person", {"name": "Sekar", "idNumber": numbers}).problem
+
+
+def test_a_number_that_is_none_is_no_value() -> None:
+    assert read_example("Person", {"name": ["Sekar", float("nan")]}).understood["properties"] == {"name": ["Sekar"]}
+
+
+def test_a_wallet_with_a_name_is_looked_for_by_its_number() -> None:
+    example = read_example("CryptoWallet", {"name": ["Contoh"], "publicKey": ["1ContohRekaan"]})
+    assert [(wording.name, wording.id_numbers) for wording in example.wordings] == [("", ("1ContohRekaan",))]
+
+
 @pytest.mark.parametrize(("schema", "says"), [("Document", "Non-matchable"), ("Prson", "Unknown")])
 def test_schemata_are_refused_as_yente_does(schema: str, says: str) -> None:
     with pytest.raises(ExampleError, match=says):

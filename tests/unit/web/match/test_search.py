@@ -72,6 +72,7 @@ def test_pages_part_what_is_found(ask: Caller) -> None:
         ({"filter": "dates:1959", "topics": "role.pep"}, {"local-pep-2"}),
         ({"countries": ["my", "id"], "filter_op": "AND", "datasets": "local"}, {"local-pep-2"}),
         ({"countries": ["my", "sy"], "filter_op": "AND"}, set()),
+        ({"topics": ["role.pep", "role.rca"], "filter_op": "AND"}, {"local-pep-2"}),
         ({"target": "false"}, set()),
         ({"target": "true", "schema": "Airplane"}, {"sdn-990005"}),
         ({"changed_since": "2030-01-01"}, set()),
