@@ -48,6 +48,11 @@ class Courier:
     _at: Counter[str] = field(default_factory=Counter)  # endpoint -> parcels on their way
     _slow: set[str] = field(default_factory=set)  # endpoints that did not answer last time: one parcel at a time
 
+    @property
+    def under_way(self) -> int:
+        """How many parcels are being sent."""
+        return self._at.total()
+
     def run(self, stop: threading.Event) -> None:
         """Carry parcels until `stop` is set, then wait for those on their way."""
         asyncio.run(self.carry(stop))
@@ -69,7 +74,7 @@ class Courier:
                         await _pause(stop, self.pace.idle)
 
     async def _take(self, in_store: Callable[..., asyncio.Future[tuple[Parcel, ...]]]) -> tuple[Parcel, ...]:
-        room = min(self.pace.bite, self.pace.slots - self._at.total())
+        room = min(self.pace.bite, self.pace.slots - self.under_way)
         if room <= 0:
             return ()
         try:
