@@ -16,7 +16,7 @@ from kyc.services.work import Terms
 from kyc.storage.database import Database
 from tests.databases import Clock
 from tests.fakes import FakeReader
-from tests.unit.services.line import bench_on, resources_of, stored, submitted
+from tests.unit.services.line import bench_on, picture, resources_of, stored, submitted
 
 AT_ONCE = Pace(most=4, idle=0, down=0, heartbeat=3600)
 
@@ -53,7 +53,7 @@ def test_one_waits_for_nobody_and_many_are_taken_together(database: Database, ki
 
 
 def test_an_engine_that_fails_makes_checks_unable_and_not_the_work(database: Database, clock: Clock) -> None:
-    verification = submitted(database)
+    verification = submitted(database, image=picture())
     reader = FakeReader(failures=1000, code="SYS.TIMEOUT")
     run(resources_of(bench_on(database, clock), clock, reader))
     done = stored(database, verification)
@@ -63,7 +63,7 @@ def test_an_engine_that_fails_makes_checks_unable_and_not_the_work(database: Dat
 
 
 def test_an_engine_that_recovers_leaves_no_mark(database: Database, clock: Clock) -> None:
-    verification = submitted(database)
+    verification = submitted(database, image=picture())
     run(resources_of(bench_on(database, clock), clock, FakeReader(failures=2)))
     with database.transaction(verification.tenant, "test", read_only=True) as unit:
         report = unit.reports.latest(verification.id)

@@ -53,17 +53,17 @@ def resources_of(bench: Workbench, clock: Callable[[], datetime], reader: FakeRe
     )
 
 
-def submitted(database: Database, *, tenant: str = TENANT) -> Verification:
-    """An applicant with consent and two images, waiting for a worker."""
-    with database.transaction(tenant, WHO) as unit:
+def submitted(database: Database, *, image: bytes = b"no image, which is quick to read") -> Verification:
+    """An applicant with consent and two files, waiting for a worker."""
+    with database.transaction(TENANT, WHO) as unit:
         applicant = unit.applicants.add(DECLARED)
         unit.consents.add(applicant.id, CONSENT)
-        return queued(unit, applicant.id)
+        return queued(unit, applicant.id, image)
 
 
-def queued(unit: Unit, applicant_id: str) -> Verification:
+def queued(unit: Unit, applicant_id: str, image: bytes) -> Verification:
     images = [
-        unit.documents.add(applicant_id, SubmittedImage(role, picture()), media_type="image/png").id
+        unit.documents.add(applicant_id, SubmittedImage(role, image), media_type="image/png").id
         for role in ("document", "selfie")
     ]
     made = unit.verifications.add(applicant_id, images=tuple(images))
