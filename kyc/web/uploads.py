@@ -27,15 +27,15 @@ MAX_VALUE_BYTES = 1024
 
 @dataclass(slots=True, repr=False)
 class Upload:
-    """What came with an image: its bytes, and the other fields of the form or object."""
+    """What came with an image: its bytes where a form brought them, and the other fields of the form or object."""
 
-    content: bytes | bytearray = b""
+    content: bytes | bytearray | None = None
     fields: dict[str, Any] = field(default_factory=dict)
 
     def meaning(self) -> bytes:
         """What makes two uploads the same, however they are wrapped: a form's boundary differs every time."""
         fields = sorted((name, value) for name, value in self.fields.items() if isinstance(value, str))
-        return repr(fields).encode() + sha256(self.content).digest()
+        return repr(fields).encode() + sha256(self.content or b"").digest()
 
 
 async def receive(request: Request) -> Upload:
@@ -76,7 +76,7 @@ def too_large() -> EvidenceError:
 def _object(value: Any) -> Upload:
     if not isinstance(value, dict):
         raise RequestError(422, "REQUEST.INVALID", "Expected an object with `content`.")
-    return Upload(b"", value)
+    return Upload(None, value)
 
 
 async def _form(request: Request, boundary: bytes) -> Upload:
@@ -97,12 +97,16 @@ class _FormReader:
     """Collects the parts of a form; the file's bytes go into one buffer."""
 
     def __init__(self) -> None:
-        self.upload = Upload(bytearray())
         self.is_whole = False
+        self._file: bytearray | None = None
+        self._fields: dict[str, Any] = {}
         self._parts = 0
         self._header, self._value = b"", b""
-        self._name = ""
-        self._text = bytearray()
+        self._name, self._part = "", bytearray()
+
+    @property
+    def upload(self) -> Upload:
+        return Upload(self._file, self._fields)
 
     def callbacks(self) -> dict[str, Any]:
         return {
@@ -117,7 +121,7 @@ class _FormReader:
 
     def _begin(self) -> None:
         self._parts += 1
-        self._name, self._text = "", bytearray()
+        self._name, self._part = "", bytearray()
         if self._parts > MAX_PARTS:
             raise _malformed()
 
@@ -131,22 +135,22 @@ class _FormReader:
         if self._header.lower() == b"content-disposition":
             _, options = parse_options_header(self._value)
             self._name = options.get(b"name", b"").decode("utf-8", "replace")
-            if self._name == "file" and self.upload.content:
-                raise _malformed()  # two files where one is meant
         self._header, self._value = b"", b""
 
     def _on_data(self, data: bytes, start: int, end: int) -> None:
-        target = self.upload.content if self._name == "file" else self._text
-        assert isinstance(target, bytearray)  # noqa: S101 - made so above
-        target += data[start:end]
-        if len(self.upload.content) > MAX_BYTES:
+        self._part += memoryview(data)[start:end]
+        if self._name == "file" and len(self._part) > MAX_BYTES:
             raise too_large()
-        if len(self._text) > MAX_VALUE_BYTES:
+        if self._name != "file" and len(self._part) > MAX_VALUE_BYTES:
             raise _malformed()
 
     def _on_part_end(self) -> None:
-        if self._name != "file":
-            self.upload.fields[self._name] = self._text.decode("utf-8", "replace")
+        if self._name in self._fields or self._name == "content" or (self._name == "file" and self._file is not None):
+            raise _malformed()  # two of what there is one of
+        if self._name == "file":
+            self._file = self._part
+        else:
+            self._fields[self._name] = self._part.decode("utf-8", "replace")
 
     def _on_end(self) -> None:
         self.is_whole = True

@@ -80,11 +80,11 @@ def read_image(image_id: Image, call: TheCall) -> Response:
 
 def _checked(kind: type[T], upload: Upload) -> T:
     """Hold the fields beside the file against the published shape; in a form the file stands for `content`."""
-    return read(kind, upload.fields if "content" in upload.fields else {**upload.fields, "content": "-"})
+    return read(kind, upload.fields if upload.content is None else {**upload.fields, "content": "-"})
 
 
 def _attach(call: TheCall, applicant_id: str, role: str, upload: Upload) -> Response:
-    content = decoded(upload.fields["content"]) if "content" in upload.fields else bytes(upload.content)
+    content = decoded(upload.fields["content"]) if upload.content is None else bytes(upload.content)
     meaning = Upload(content, {"role": role}).meaning()
 
     def work(unit: Unit) -> Reply:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from kyc.storage.database import Database
-from tests.databases import TENANT
+from tests.databases import TENANT, Clock
 from tests.unit.web.conftest import CONSENT, NAME, NUMBER, Caller
 
 
@@ -76,7 +76,8 @@ def test_pages_go_on_where_the_last_one_ended(caller: Caller) -> None:
     assert len(seen) == len(made)
 
 
-def test_a_consent_is_recorded_and_withdrawn_but_never_forgotten(caller: Caller, applicant: str) -> None:
+def test_a_consent_is_recorded_and_withdrawn_but_never_forgotten(caller: Caller, applicant: str, clock: Clock) -> None:
+    clock.advance(seconds=1)
     path = f"/v1/applicants/{applicant}/consents"
     given = caller.post(path, {**CONSENT, "purpose": "monitoring"}).json()
     assert caller("DELETE", f"{path}/{given['id']}").status_code == 204
