@@ -6,12 +6,12 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from obstore.exceptions import BaseError
-from obstore.store import LocalStore, from_url
+from obstore.store import LocalStore, ObjectStore, S3Store
 
 from kyc.model.errors import InputError, StoreError
 
@@ -35,7 +35,7 @@ class Blobs:
         with _told():
             if self._folder:
                 self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._store = LocalStore(self._folder) if self._folder else from_url(url)
+            self._store = LocalStore(self._folder) if self._folder else _bucket(url)
 
     def put(self, tenant: str, applicant: str, kind: str, blob_id: str, sealed: bytes) -> None:
         """Keep sealed bytes.
@@ -92,6 +92,11 @@ class Blobs:
             return
         if self._folder:
             _sync((self._folder / path).parent)
+
+
+def _bucket(url: str) -> ObjectStore:
+    """Open a bucket that gives up in time for a caller to hear of it: by default it would retry for minutes."""
+    return S3Store.from_url(url, retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=10)})
 
 
 @contextmanager
