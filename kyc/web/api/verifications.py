@@ -29,7 +29,8 @@ router = APIRouter(prefix="/v1/verifications", tags=["Verifications"], route_cla
 
 The = Annotated[VerificationId, Path()]
 Wait = Annotated[
-    int, Query(ge=0, le=30, description="Seconds to wait for the outcome before answering 202; for small integrations.")
+    float,
+    Query(ge=0, le=30, description="Seconds to wait for the outcome before answering 202; for small integrations."),
 ]
 RETRY_SECONDS = 2
 
