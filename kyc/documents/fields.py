@@ -28,3 +28,8 @@ def field_of(scan: Scan, value: str | None, raw: str, *, confidence: float, box:
 def in_source(scan: Scan, reading: FieldReading) -> FieldReading:
     """Move a reading's quad from the straightened card to the source image."""
     return replace(reading, quad=scan.card.to_source(reading.quad)) if reading.quad else reading
+
+
+def doubted(reading: FieldReading) -> FieldReading:
+    """The same reading, not to be relied on; a missing one stays missing."""
+    return replace(reading, status=FieldStatus.DOUBTFUL) if reading.status.is_accepted else reading

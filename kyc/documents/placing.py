@@ -18,6 +18,8 @@ from kyc.model.geometry import Box, Quad
 
 _SIDE = 1600  # pixels of the picture's longer side when it is read as a whole
 _LEAST = 4  # labels: three fix the place, the fourth confirms it
+_LONG = 120  # pixels from which a line's slope can be told
+_SLOPE = 0.04  # a line of 300 pixels then climbs by 12, a third of the rows' distance
 # Share of the card's width between a corner and where the labels put it. Wide, because labels stand in one column and
 # tell little of the card's far side: edges are trusted unless they are plainly those of something else.
 _MOST_OFF = 0.15
@@ -65,3 +67,10 @@ def is_in_place(quad: Quad, cut: Quad) -> bool:
 def scaled(quad: Quad, across: float, down: float) -> Quad:
     """A quad of an image that was stretched."""
     return cast(Quad, tuple((across * x, down * y) for x, y in quad))
+
+
+def is_level(lines: Sequence[TextLine]) -> bool:
+    """Whether the print runs along the card, as it does when the card was cut out along its edges."""
+    tops = [np.subtract(line.quad[1], line.quad[0]) for line in lines]
+    slopes = [abs(float(dy / dx)) for dx, dy in tops if dx > _LONG]
+    return not slopes or float(np.median(slopes)) < _SLOPE

@@ -9,8 +9,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from kyc.documents.fields import in_source
-from kyc.documents.placing import is_in_place, quad_by_labels, scaled, whole_picture
+from kyc.documents.fields import doubted, in_source
+from kyc.documents.placing import is_in_place, is_level, quad_by_labels, scaled, whole_picture
 from kyc.documents.scan import Scan
 from kyc.documents.template import DocumentType, Findings, Template
 from kyc.documents.types import TYPES
@@ -22,10 +22,9 @@ from kyc.model.document import DocumentReading, FieldStatus, TextLine
 from kyc.model.errors import InputError
 from kyc.model.geometry import Box, Quad
 
-_CERTAIN = 7  # labels and keywords after which no other guess is tried
-
 _SCAN_MISFIT = 0.05  # a picture with just a card's proportions is a scan of one; 4 to 3 is 0.06 off a passport's
-_MAY_LOSE = 2  # hits that a card set straight anew may have less
+_MOVES = 2  # a card seen aslant is nearly straight after the first move, and its labels then say more
+_MISPLACED = 4  # hits that a wrong cut costs
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -37,6 +36,12 @@ class _Guess:
     quad: Quad
     lines: tuple[TextLine, ...]
     hits: int
+    is_placed: bool = True  # whether its labels stand where they should
+
+    @property
+    def score(self) -> int:
+        """Hits, less when the piece that was cut out is plainly not the card."""
+        return self.hits if self.is_placed else self.hits - _MISPLACED
 
 
 def read_document(
@@ -74,47 +79,54 @@ def _types(wanted: str | None) -> dict[str, DocumentType]:
 
 def _best_guess(image: Image, reader: TextReader, types: dict[str, DocumentType], *, certain: bool) -> _Guess | None:
     best: _Guess | None = None
-    for guess in _guesses(image, reader, types):
-        if best is None or guess.hits > best.hits:
-            best = guess
-        if best.hits >= _CERTAIN:
-            break
+    for guesses in (_cut_out(image, reader, types), _by_labels(image, reader, types)):
+        for guess in guesses:
+            if best is None or guess.score > best.score:
+                best = guess
+            if best.is_placed and best.hits >= types[best.key].TEMPLATE.sure_hits:
+                return best
+        if best is not None and best.is_placed and best.hits >= types[best.key].TEMPLATE.min_hits:
+            return best
     if best is None or best.hits == 0 or (best.hits < types[best.key].TEMPLATE.min_hits and not certain):
         return None
     return best
 
 
-def _guesses(image: Image, reader: TextReader, types: dict[str, DocumentType]) -> Iterator[_Guess]:
-    """Likely ways to hold the card first: each guess costs a reading of the whole card."""
-    quad = find_card(image)[0]
-    template = _nearest(quad, [kind.TEMPLATE for kind in types.values()])
-    if not _is_frame(quad, image) or _misfit(quad, template) < _SCAN_MISFIT:
+def _cut_out(image: Image, reader: TextReader, types: dict[str, DocumentType]) -> Iterator[_Guess]:
+    """Cards by their edges, the likeliest first, both ways up; each costs a reading.
+
+    An engine reads some labels upside down too, so that a few hits do not tell which way up a card is.
+    """
+    for quad in find_card(image):
+        template = _nearest(quad, [kind.TEMPLATE for kind in types.values()])
+        if _is_frame(quad, image) and _misfit(quad, template) > _SCAN_MISFIT:
+            continue
         card = rectify(image, quad, width=template.width, height=template.height)
         for turns in (0, 2):
             guess = _guess(card.turned(turns), _turned(quad, turns), reader, types)
-            yield _placed(image, _at_own_size(image, guess, types[guess.key].TEMPLATE), reader, types)
+            yield _checked(_at_own_size(image, guess, types[guess.key].TEMPLATE), types)
+
+
+def _by_labels(image: Image, reader: TextReader, types: dict[str, DocumentType]) -> Iterator[_Guess]:
+    """The whole picture each way up; where it holds labels, the card that they place in it."""
     picture = whole_picture(image)
     for turned in map(picture.turned, range(4)):
-        yield _placed(image, _guess(turned, turned.to_source(_frame(turned)), reader, types), reader, types)
+        guess = _guess(turned, turned.to_source(_frame(turned)), reader, types)
+        template = types[guess.key].TEMPLATE
+        for _ in range(_MOVES):
+            quad = quad_by_labels(guess.lines, template)
+            if quad is None or is_in_place(quad, _frame(guess.card)):
+                break
+            source = guess.card.to_source(quad)
+            card = rectify(image, source, width=template.width, height=template.height)
+            guess = _guess(card, source, reader, {guess.key: types[guess.key]})
+        yield _checked(_at_own_size(image, guess, template), types)
 
 
-def _placed(
-    image: Image, guess: _Guess, reader: TextReader, types: dict[str, DocumentType], *, moves: int = 2
-) -> _Guess:
-    """Hold the card as its labels say, where they say that it is not the piece that was cut out.
-
-    A card seen aslant is nearly straight after the first move, and its labels say more; each move is a reading.
-    """
-    template = types[guess.key].TEMPLATE
-    quad = quad_by_labels(guess.lines, template) if guess.hits else None
-    if quad is None or moves == 0 or is_in_place(quad, _frame(guess.card)):
-        return _at_own_size(image, guess, template)
-    source = guess.card.to_source(quad)
-    card = rectify(image, source, width=template.width, height=template.height)
-    again = _guess(card, source, reader, {guess.key: types[guess.key]})
-    if again.hits < guess.hits - _MAY_LOSE:
-        return _at_own_size(image, guess, template)
-    return _placed(image, again, reader, types, moves=moves - 1)
+def _checked(guess: _Guess, types: dict[str, DocumentType]) -> _Guess:
+    quad = quad_by_labels(guess.lines, types[guess.key].TEMPLATE)
+    is_cut_well = quad is None or is_in_place(quad, _frame(guess.card))
+    return replace(guess, is_placed=is_cut_well and is_level(guess.lines))
 
 
 def _at_own_size(image: Image, guess: _Guess, template: Template) -> _Guess:
@@ -162,6 +174,8 @@ def _turned(quad: Quad, turns: int) -> Quad:
 
 def _reading(scan: Scan, guess: _Guess, template: Template, found: Findings) -> DocumentReading:
     fields = {key: in_source(scan, reading) for key, reading in found.fields.items()}
+    if not guess.is_placed:  # rows may have been taken for their neighbours
+        fields = {key: doubted(reading) for key, reading in fields.items()}
     quality = measure(scan.card.image, card=True)
     issues = [*found.issues, *(["IMG.ROTATED"] if _is_turned_away(guess.quad) else [])]
     required = [fields[spec.key].status for spec in template.fields if spec.required]

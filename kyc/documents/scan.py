@@ -75,3 +75,20 @@ def joined_box(lines: Sequence[TextLine]) -> Box:
     points = [point for line in lines for point in line.quad]
     left, top = min(x for x, _ in points), min(y for _, y in points)
     return Box(left, top, max(x for x, _ in points) - left, max(y for _, y in points) - top)
+
+
+def rows_of(lines: Sequence[TextLine]) -> list[list[TextLine]]:
+    """Lines that stand side by side, from the top down, each row from the left."""
+    rows: list[list[TextLine]] = []
+    last = float("-inf")
+    for line in sorted(lines, key=_middle):
+        if _middle(line) - last > 0.5 * box_of(line).height:
+            rows.append([])
+        rows[-1].append(line)
+        last = _middle(line)
+    return [sorted(row, key=lambda line: box_of(line).x) for row in rows]
+
+
+def _middle(line: TextLine) -> float:
+    box = box_of(line)
+    return box.y + box.height / 2

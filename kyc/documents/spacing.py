@@ -55,7 +55,7 @@ def _spaced(plain: str, breaks: set[int]) -> str:
 
 def _is_plausible(text: str) -> bool:
     """Whether no letter stands alone but an initial with its full stop, or a number: engines tear wide letters off."""
-    return not re.search(r"(?<![^ ])[A-HJ-UWYZ](?![^ ])", text)
+    return not re.search(r"(?<![^ ])[A-HJ-UWYZ](?![^ ])|^[A-Z] | [.,]", text)
 
 
 def _breaks(text: str) -> set[int]:

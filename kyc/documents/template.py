@@ -33,7 +33,8 @@ class FieldSpec:
 class Template:
     """One kind of document. Shares are of the card's width and height; `portrait` is left, top, right, bottom.
 
-    `keywords` are printed on every such document, besides its labels; `min_hits` of both recognise it.
+    `keywords` are printed on every such document, besides its labels; `min_hits` of both recognise it,
+    at `sure_hits` no other way to hold the card is tried.
     """
 
     title: str
@@ -43,6 +44,7 @@ class Template:
     fields: tuple[FieldSpec, ...]
     keywords: tuple[str, ...] = ()
     min_hits: int = 4
+    sure_hits: int = 8
     mrz: str | None = None
 
     @property

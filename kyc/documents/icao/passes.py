@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kyc.documents.icao.layouts import Layout
 from kyc.documents.icao.lines import assign, clean, looks_like_zone
-from kyc.documents.scan import Scan, box_of, joined_box
+from kyc.documents.scan import Scan, joined_box, rows_of
 from kyc.model.document import TextLine
 from kyc.model.geometry import Box
 
@@ -37,17 +37,7 @@ class Zone:
 
 def zone_rows(lines: Sequence[TextLine]) -> list[list[TextLine]]:
     """The rows that look like a zone, from the top down; engines often cut a row at its fillers."""
-    height = max((box_of(line).height for line in lines), default=1.0)
-    ordered = sorted(((_middle(line), line) for line in lines), key=lambda pair: pair[0])
-    rows: list[list[TextLine]] = []
-    last = float("-inf")
-    for middle, line in ordered:
-        if middle - last > 0.5 * min(height, 1.5 * box_of(line).height):
-            rows.append([])
-        rows[-1].append(line)
-        last = middle
-    joined = [sorted(row, key=lambda line: box_of(line).x) for row in rows]
-    return [row for row in joined if looks_like_zone(clean(_text(row)))]
+    return [row for row in rows_of(lines) if looks_like_zone(clean(_text(row)))]
 
 
 def first_pass(scan: Scan, layout: Layout) -> Zone:
@@ -81,8 +71,3 @@ def _band(scan: Scan, zone: Zone) -> Box:
 
 def _text(row: Sequence[TextLine]) -> str:
     return "".join(line.text for line in row)
-
-
-def _middle(line: TextLine) -> float:
-    box = box_of(line)
-    return box.y + box.height / 2

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 
 from kyc.documents.fields import field_of
 from kyc.documents.labels import match
 from kyc.documents.regions import closest, letters, province_names, regency_names, regions
-from kyc.documents.scan import Scan, box_of, joined_box
+from kyc.documents.scan import Scan, box_of, joined_box, rows_of
 from kyc.model.document import MISSING, FieldReading, TextLine
-
-_RANKS = ("KABUPATEN", "KOTA")
 
 
 def read_header(scan: Scan, *, bottom: float) -> dict[str, FieldReading]:
     """Read the lines above a height in pixels, the number's row."""
-    rows = _rows([line for line in scan.lines if box_of(line).y + box_of(line).height / 2 < bottom])
+    rows = rows_of([line for line in scan.lines if box_of(line).y + box_of(line).height / 2 < bottom])
     at = next((at for at, row in enumerate(rows) if match(_text(row), ("PROVINSI",))), None)
     if at is None:
         return {"province": MISSING, "regency": _regency(scan, rows[-1], "") if rows else MISSING}
@@ -27,27 +24,27 @@ def read_header(scan: Scan, *, bottom: float) -> dict[str, FieldReading]:
 
 def _province(scan: Scan, row: Sequence[TextLine]) -> FieldReading:
     raw = _text(row)
-    value = closest(raw, province_names())
+    value = _as_printed(closest(raw, province_names()), raw)
     return field_of(scan, value, raw, confidence=_confidence(row), box=joined_box(row))
 
 
 def _regency(scan: Scan, row: Sequence[TextLine], province_code: str) -> FieldReading:
     raw = _text(row)
-    value = closest(raw, regency_names(province_code)) or closest(raw, regency_names())
-    if value and letters(value) == letters(raw):
-        value = value if value.count(" ") >= raw.count(" ") else raw.upper()
+    value = _as_printed(closest(raw, regency_names(province_code)) or closest(raw, regency_names()), raw)
     return field_of(scan, value, raw, confidence=_confidence(row), box=joined_box(row))
 
 
+def _as_printed(name: str | None, raw: str) -> str | None:
+    """A known name, in the card's own spelling where only marks and spaces differ; a lost space is put back."""
+    printed = " ".join(raw.upper().split())
+    if name is None or letters(name) != letters(printed) or name.count(" ") > printed.count(" "):
+        return name
+    return printed
+
+
 def _code_of(province: str) -> str:
-    name = province.removeprefix("PROVINSI ")
-    return next((code[:2] for code, region in regions().items() if name in region.provinces), "")
-
-
-def _rows(lines: Sequence[TextLine]) -> list[list[TextLine]]:
-    height = max((box_of(line).height for line in lines), default=1.0)
-    keyed = sorted((round(box_of(line).y / (0.8 * height)), box_of(line).x, line.text, line) for line in lines)
-    return [[line for *_, line in row] for _, row in groupby(keyed, key=lambda item: item[0])]
+    name = letters(province.removeprefix("PROVINSI "))
+    return next((code[:2] for code, region in regions().items() if name in map(letters, region.provinces)), "")
 
 
 def _text(row: Sequence[TextLine]) -> str:

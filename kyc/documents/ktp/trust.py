@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rapidfuzz.distance import Levenshtein
 
+from kyc.documents.fields import doubted
 from kyc.documents.nik import parse_nik
 from kyc.documents.regions import letters
 from kyc.documents.scan import Scan
@@ -34,7 +35,7 @@ def doubt_reflections(scan: Scan, fields: Mapping[str, FieldReading]) -> dict[st
     """Make open fields doubtful where a reflection reaches them."""
     mask = shine(scan.card.image)
     return {
-        key: replace(reading, status=FieldStatus.DOUBTFUL)
+        key: doubted(reading)
         if key in _OPEN
         and reading.status is FieldStatus.READ
         and reading.quad

@@ -40,6 +40,7 @@ TEMPLATE = Template(
         FieldSpec("issue_date", required=False),
     ),
     keywords=("PROVINSI",),
+    sure_hits=11,
 )
 
 _PRINT_END = TEMPLATE.portrait[0] - 0.01  # share of the width: the table's text ends before the portrait

@@ -7,7 +7,7 @@ from typing import cast
 import numpy as np
 import pytest
 
-from kyc.documents.placing import is_in_place, quad_by_labels, whole_picture
+from kyc.documents.placing import is_in_place, is_level, quad_by_labels, whole_picture
 from kyc.documents.types.idn_ktp import TEMPLATE
 from kyc.model.document import TextLine
 from kyc.model.geometry import Box, Quad
@@ -49,3 +49,9 @@ def test_a_large_picture_is_read_at_a_size_engines_like() -> None:
     picture = whole_picture(np.zeros((3000, 4000, 3), np.uint8))
     assert picture.image.shape == (1200, 1600, 3)
     assert picture.to_source(((0, 0), (1600, 0), (1600, 1200), (0, 1200)))[2] == pytest.approx((4000, 3000))
+
+
+@pytest.mark.parametrize(("angle", "level"), [(0.0, True), (0.02, True), (0.08, False), (-0.08, False)])
+def test_print_that_climbs_is_not_level(angle: float, level: bool) -> None:
+    lines = [TextLine(line.text, moved(line.quad, 1.0, angle, (0, 0)), 0.9) for line in lines_of(CARD)]
+    assert is_level(lines) is level
