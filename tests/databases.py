@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -75,19 +77,37 @@ class Cluster:
         return subprocess.run(command, check=True, capture_output=True).stdout
 
 
-def _as_owner(command: list[str]) -> list[str]:
-    """initdb and postgres refuse root: run them as the user that Debian's package made."""
-    return ["runuser", "-u", "postgres", "--", *command] if os.getuid() == 0 else command
+def _as_owner(*command: str | Path) -> list[str]:
+    """initdb and postgres refuse root: run them as the user that Debian's package made, and not after the tests."""
+    owner = ["--reuid=postgres", "--regid=postgres", "--init-groups"] if os.getuid() == 0 else []
+    return ["setpriv", *owner, "--pdeathsig=QUIT", "--", *map(str, command)]
 
 
-def _start(binaries: Path, folder: Path) -> None:
-    data = str(folder / "data")
+def _start(binaries: Path, folder: Path) -> subprocess.Popen[bytes]:
+    data = folder / "data"
+    initdb = _as_owner(
+        binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"
+    )
+    subprocess.run(initdb, check=True, capture_output=True, cwd=folder)
     # Nothing here outlives the tests, so nothing needs to reach the disk; the durability tests bring their own.
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=60"
-    initdb = [str(binaries / "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
-    start = [str(binaries / "pg_ctl"), "-D", data, "-w", "-t", "60", "-l", str(folder / "log"), "-o", options, "start"]
-    for command in (initdb, start):
-        subprocess.run(_as_owner(command), check=True, capture_output=True, cwd=folder)
+    settings = ("listen_addresses=", "fsync=off", "full_page_writes=off", "max_connections=60")
+    options = [part for setting in settings for part in ("-c", setting)]
+    with (folder / "log").open("wb") as log:
+        command = _as_owner(binaries / "postgres", "-D", data, "-k", folder, *options)
+        return subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)
+
+
+def _wait(server: subprocess.Popen[bytes], cluster: Cluster) -> None:
+    """Return once the server answers."""
+    for _ in range(600):
+        try:
+            cluster.execute("SELECT 1")
+        except psycopg.OperationalError:
+            assert server.poll() is None, (cluster.folder / "log").read_text()
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("PostgreSQL did not answer within a minute")
 
 
 @pytest.fixture(scope="session")
@@ -99,12 +119,13 @@ def cluster() -> Iterator[Cluster]:
     if os.getuid() == 0:
         owner = pwd.getpwnam("postgres")
         os.chown(folder, owner.pw_uid, owner.pw_gid)
+    server, cluster = _start(BINARIES[-1], folder), Cluster(folder, BINARIES[-1], count(1))
     try:
-        _start(BINARIES[-1], folder)
-        yield Cluster(folder, BINARIES[-1], count(1))
+        _wait(server, cluster)
+        yield cluster
     finally:
-        stop = [str(BINARIES[-1] / "pg_ctl"), "-D", str(folder / "data"), "-m", "immediate", "stop"]
-        subprocess.run(_as_owner(stop), check=False, capture_output=True, cwd=folder)
+        server.send_signal(signal.SIGQUIT)
+        server.wait(60)
         shutil.rmtree(folder, ignore_errors=True)
 
 
