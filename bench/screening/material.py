@@ -132,8 +132,10 @@ def _twins(entities: Sequence[ListedEntity], earlier: Sequence[ListedEntity]) ->
                     yield entity.id, other.id
 
 
-def _texts(entity: ListedEntity) -> set[str]:
-    return {" ".join(words_of(name.text)) for name in entity.names if name.kind is not NameKind.WEAK_ALIAS} - {""}
+def _texts(entity: ListedEntity) -> list[str]:
+    """The different names of an entity, in an order that is always the same."""
+    names = (" ".join(words_of(name.text)) for name in entity.names if name.kind is not NameKind.WEAK_ALIAS)
+    return [text for text in dict.fromkeys(names) if text]
 
 
 def _is_one(one: ListedEntity, other: ListedEntity, ratio: float, words: int) -> bool:

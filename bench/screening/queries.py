@@ -47,7 +47,7 @@ class Question:
 
 
 def questions(material: Material, half: str, count: int, seed: str = "1") -> list[Question]:
-    """Make about `count` varied questions about listed identities, and half as many again about the unrelated.
+    """Make about `count` varied questions about listed identities, and three times as many about the unrelated.
 
     Disguises of the varied ones, held out aliases and native names, and namesakes come on top.
     """
@@ -59,7 +59,7 @@ def questions(material: Material, half: str, count: int, seed: str = "1") -> lis
         *_disguised(positives, count // 8, seed),
         *published,
         *_namesakes(material, mine, count // 6, seed),
-        *_unrelated(material, mine, half, count + count // 2, seed),
+        *_unrelated(material, mine, half, 3 * count, seed),
     ]
 
 
