@@ -23,6 +23,8 @@ COMMANDS = {
     "watchlists": "Import, update and inspect sanctions and PEP lists.",
     "match-server": "Answer yente's screening API from the active lists.",
     "policy": "Check, test and explain a policy.",
+    "serve": "Answer the API; on the embedded default work on what comes in as well.",
+    "clients": "Make, list and revoke API clients and their keys.",
     "worker": "Verify submitted applicants and deliver webhooks, until told to stop.",
     "db": "Bring the database up to date; rotate its keys; sweep what a crash left.",
     "audit": "Verify the audit chain; sign checkpoints of it.",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
+from starlette.concurrency import run_in_threadpool
 
 from kyc.model.errors import KycError, StoreError
 from kyc.web.kit import Kit
@@ -40,7 +43,13 @@ async def read_metrics(request: Request) -> Response:
     kit = kit_of(request)
     if not kit.settings.open_metrics:
         await admit(request, "metrics:read")
+    await run_in_threadpool(_count_jobs, kit)
     return Response(kit.metrics.text(), media_type=CONTENT_TYPE)
+
+
+def _count_jobs(kit: Kit) -> None:
+    with suppress(StoreError), kit.database.system() as system:
+        kit.metrics.jobs({str(state): number for state, number in system.jobs.depth().items()})
 
 
 def _database(kit: Kit) -> str:

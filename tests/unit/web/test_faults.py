@@ -66,8 +66,10 @@ def test_readiness_tells_what_is_missing(settings: Settings, tmp_path: Path) -> 
     empty.close()
 
 
+@pytest.mark.usefixtures("verification")
 def test_measurements_name_routes_and_nobody(caller: Caller, applicant: str) -> None:
     caller.get(f"/v1/applicants/{applicant}")
     text = caller.get("/metrics").text
     assert 'kyc_http_requests_total{method="GET",route="/v1/applicants/{applicant_id}",status="200"} 1.0' in text
+    assert 'kyc_jobs{state="pending"} 1.0' in text
     assert applicant not in text

@@ -1,0 +1,58 @@
+"""`kyc clients`: the embedded store is made by the first command, and a key is shown once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from kyc.cli.main import app
+from kyc.model.errors import InputError, StoreError
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KYC_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("KYC_DATABASE", raising=False)
+
+
+def run(*arguments: str) -> list[dict[str, Any]]:
+    result = CliRunner().invoke(app, ["clients", *arguments], catch_exceptions=False, standalone_mode=False)
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_a_client_is_made_listed_and_revoked() -> None:
+    (made,) = run("create", "onboarding", "--scope", "applicants:write", "--days", "30", "--json")
+    assert made["key"].startswith("kyc_")
+    (listed,) = run("list", "--json")
+    assert (listed["client_id"], listed["scopes"], listed["revoked_at"]) == (
+        made["client_id"],
+        "applicants:write",
+        None,
+    )
+    assert listed["expires_at"] is not None
+    assert made["key"] not in json.dumps(listed)
+    (second,) = run("add-key", made["client_id"], "--json")
+    CliRunner().invoke(app, ["clients", "revoke", second["key_id"]], catch_exceptions=False)
+    by_key = {each["key_id"]: each["revoked_at"] for each in run("list", "--json")}
+    assert by_key[made["key_id"]] is None
+    assert by_key[second["key_id"]] is not None
+
+
+def test_tenants_keep_their_clients_apart() -> None:
+    run("create", "one", "--tenant", "acme", "--json")
+    assert run("list", "--tenant", "zenith", "--json") == []
+
+
+def test_a_scope_that_does_not_exist_is_a_usage_error() -> None:
+    with pytest.raises(InputError, match="no scope root"):
+        run("create", "x", "--scope", "root")
+
+
+def test_who_is_not_there_cannot_be_revoked() -> None:
+    run("create", "x", "--json")
+    with pytest.raises(StoreError):
+        run("revoke", "cli_01m808tx000000000000000000")
