@@ -22,6 +22,8 @@ from kyc.storage.opening import open_database
 
 log = logging.getLogger(__name__)
 
+DELIVERY_LEASE = 30.0  # seconds; twice what an attempt may take
+
 
 def utc_now() -> datetime:
     """The time."""
@@ -57,7 +59,9 @@ def run(settings: Settings, stop: threading.Event) -> bool:
 def courier_of(settings: Settings, database: Database) -> Courier:
     """The sender of webhooks."""
     jitter = random.Random().random  # noqa: S311  spreads retries, protects nothing
-    dispatch = Dispatch(database, new_id("wrk", utc_now), utc_now, jitter)
+    # A claim outlasts every attempt, however slow the receiver.
+    lease = max(settings.lease_seconds, DELIVERY_LEASE)
+    dispatch = Dispatch(database, new_id("wrk", utc_now), utc_now, jitter, lease)
     return Courier(dispatch, Rules(private=settings.private_webhooks))
 
 

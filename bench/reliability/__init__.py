@@ -1,0 +1,1 @@
+"""Reliability, measured: kills, canaries. Each prints a scorecard; none asserts on time."""

@@ -1,0 +1,160 @@
+"""Kill the API and the workers at random moments, over and over, and count what became of what was acknowledged.
+
+    python -m bench.reliability.kill [--kills 200] [--store sqlite|postgres] [--workers 2] [--clients 3] [--seed 1]
+
+Real processes, kill -9. Afterwards everything is left to finish, and the store is compared with the clients' journals.
+What kill -9 does not show is a power cut: the page cache survives it (bench/reliability/README.md).
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import socket
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bench.reliability.client import Client, Receiver
+from bench.reliability.examine import WHO, Findings, examine, is_idle
+from bench.reliability.processes import Fleet
+from bench.reliability.stores import fresh
+from kyc.services import clients
+from kyc.services.outgoing import Rules
+from kyc.services.webhooks import create
+from kyc.settings import Settings
+from kyc.storage.database import Database
+from kyc.storage.opening import open_database
+
+TENANT = "bench"
+SCOPES = ("applicants:write", "applicants:read", "verifications:write", "verifications:read")
+LONGEST_WAIT = 0.7  # seconds between two kills: processes come up and do some work in between
+DRAIN_SECONDS = 600.0
+PERSON = ("QUETZALINA ZIRCONIA", "3171234511900007")  # invented
+
+
+@dataclass(frozen=True)
+class Score:
+    """What one run showed."""
+
+    store: str
+    kills: dict[str, int]
+    acknowledged: int
+    repeats: int
+    server_errors: int
+    worst_wait: float
+    recovery: float
+    webhook_calls: int
+    findings: Findings
+
+    def __str__(self) -> str:
+        found, struck = self.findings, ", ".join(f"{name} {number}" for name, number in sorted(self.kills.items()))
+        rows = {
+            "kills": f"{sum(self.kills.values())} ({struck})",
+            "acknowledged": f"{self.acknowledged} applicants, {self.repeats} requests repeated",
+            "answers 500": self.server_errors,
+            "lost": len(found.lost),
+            "doubled": len(found.doubled),
+            "illegal changes": len(found.illegal),
+            "audit chain": f"{'whole' if found.is_chain_whole else 'BROKEN'}, {found.audit_entries} entries",
+            "webhooks": f"{self.webhook_calls} calls, {len(found.untold)} untold, {len(found.unfounded)} unfounded",
+            "unacknowledged": f"{found.unknown_to_clients} stored whose answer was cut off",
+            "longest wait": f"{self.worst_wait:.1f} s for an acknowledgement",
+            "recovery": f"{self.recovery:.1f} s from the last kill until nothing was left to do",
+            "verdict": "kept every promise" if found.is_well else "BROKE A PROMISE",
+        }
+        return "\n".join([self.store, *(f"  {name:18}{value}" for name, value in rows.items())])
+
+
+def run(store: str, *, kills: int, workers: int, submitting: int, seed: int) -> Score:
+    """Run one bout on a fresh store."""
+    with fresh(store) as environment, _opened(environment) as (database, receiver, key):
+        fleet, stop = Fleet(environment, _free_port(), workers), threading.Event()
+        fleet.start()
+        senders = [Client(f"http://127.0.0.1:{fleet.port}", key, PERSON, stop) for _ in range(submitting)]
+        try:
+            for sender in senders:
+                sender.start()
+            struck = _strike(fleet, random.Random(seed), kills)
+            since = time.monotonic()
+            stop.set()
+            for sender in senders:
+                sender.join()
+            _drain(database)
+            recovery = time.monotonic() - since
+        finally:
+            fleet.stop()
+        promised = [each for sender in senders for each in sender.journal]
+        return Score(
+            store=store,
+            kills=struck,
+            acknowledged=len(promised),
+            repeats=sum(sender.repeats for sender in senders),
+            server_errors=sum(sender.server_errors for sender in senders),
+            worst_wait=max(sender.worst for sender in senders),
+            recovery=recovery,
+            webhook_calls=len(receiver.thanked),
+            findings=examine(database, TENANT, promised, receiver.thanked),
+        )
+
+
+class _opened:  # noqa: N801  a context manager that reads like a function
+    """A store with a tenant, a client's key and a webhook endpoint."""
+
+    def __init__(self, environment: object) -> None:
+        values = {name.removeprefix("KYC_").lower(): value for name, value in dict(environment).items()}  # type: ignore[call-overload]
+        self._database = open_database(Settings(**values))
+        self._receiver = Receiver()
+
+    def __enter__(self) -> tuple[Database, Receiver, str]:
+        self._database.upgrade()
+        self._database.ensure_tenant(TENANT)
+        with self._database.transaction(TENANT, WHO) as unit:
+            key = clients.create(unit, "bench", SCOPES).secret
+            create(unit, self._receiver.url, rules=Rules(private=True))
+        return self._database, self._receiver, key
+
+    def __exit__(self, *_: object) -> None:
+        self._receiver.close()
+        self._database.close()
+
+
+def _strike(fleet: Fleet, chance: random.Random, kills: int) -> dict[str, int]:
+    struck = dict.fromkeys(("api", "worker"), 0)
+    time.sleep(2)  # the fork server's first process
+    for _ in range(kills):
+        time.sleep(chance.uniform(0.02, LONGEST_WAIT))
+        name = chance.choice(fleet.names)
+        fleet.kill(name)
+        struck[name.partition("-")[0]] += 1
+    return struck
+
+
+def _drain(database: Database) -> None:
+    end = time.monotonic() + DRAIN_SECONDS
+    while time.monotonic() < end and not is_idle(database):
+        time.sleep(0.2)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--store", choices=("sqlite", "postgres"), action="append")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--clients", type=int, default=3)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args(arguments)
+    for store in asked.store or ("sqlite", "postgres"):
+        print(run(store, kills=asked.kills, workers=asked.workers, submitting=asked.clients, seed=asked.seed))
+
+
+if __name__ == "__main__":
+    main()
