@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from kyc.model.document import DocumentReading, ImageQuality
 from kyc.model.face import FacePair
+from kyc.model.registry import RegistryAnswer
 from kyc.model.submission import DeclaredData
 
 
@@ -22,7 +23,7 @@ class ImageFact:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that checks may look at. `failures` maps a step (`document`, `faces`) to its reason code."""
+    """All that checks may look at. `failures` maps a step (`document`, `faces`, `registry`) to its reason code."""
 
     submission_id: str
     declared: DeclaredData
@@ -31,6 +32,7 @@ class Evidence:
     back: DocumentReading | None = None
     faces: FacePair | None = None
     failures: Mapping[str, str] = field(default_factory=dict)
+    registry: RegistryAnswer | None = None
 
     def image(self, role: str) -> ImageFact | None:
         """The image handed in under a role."""

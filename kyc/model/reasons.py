@@ -100,6 +100,11 @@ REG.NOT_CONFIGURED   |i| |int| No population registry is configured.            
 REG.UNAVAILABLE      |w|r|int| The population registry did not answer.               | Registri kependudukan tidak menjawab.
 REG.NOT_FOUND        |c| |int| The registry does not know the number.                | Nomor tidak ditemukan di registri.
 REG.FIELD_MISMATCH   |w| |int| The registry holds other data.                        | Data di registri berbeda.
+REG.NO_CONSENT       |w|r|int| Without the applicant's consent the registry is not asked. | Tanpa persetujuan pemohon, registri tidak ditanya.
+REG.NOT_COVERED      |w| |int| The registry holds no documents of this kind.         | Registri tidak memuat jenis dokumen ini.
+REG.NOT_COMPARED     |i| |int| The registry did not compare this.                    | Data ini tidak dibandingkan oleh registri.
+REG.REFUSED          |w| |int| The registry refused our question.                    | Registri menolak permintaan kami.
+REG.UNREADABLE       |w| |int| The registry's answer could not be understood.        | Jawaban registri tidak dapat dipahami.
 FACE.NONE            |w|r|app| No face was found.                                    | Wajah tidak ditemukan.
 FACE.MULTIPLE        |w|r|app| More than one face is in the picture.                 | Terdapat lebih dari satu wajah pada gambar.
 FACE.POOR            |w|r|app| The face cannot be seen clearly enough.               | Wajah kurang jelas.

@@ -61,7 +61,7 @@ def outcome_of(weighed: Weighed) -> ReportOutcome:
 
 def limits_of(facts: Mapping[str, Facts], policy: Policy) -> tuple[str, ...]:
     """Say what was not examined: what the policy says of itself, leaves out, or asked in vain."""
-    left_out = [f"{key}: not examined, this policy does not enable it" for key in policy.left_out]
+    left_out = [f"{key}: not examined, this policy does not enable it" for key in policy.unexplained]
     in_vain = [
         f"{key}: asked, and could not be answered" for key, fact in facts.items() if fact.outcome is Outcome.UNABLE
     ]

@@ -40,7 +40,9 @@ def _warnings(policy: Policy) -> Iterator[Finding]:
     clear = weigh(_all_clear(policy), policy)
     if clear.rung.recommendation is not Recommendation.APPROVE:
         yield Finding(False, f"an applicant with nothing against them would be sent to {clear.rung.recommendation}")
-    for key in policy.left_out:
+    for key in filter(policy.tells_of, policy.enabled):
+        yield Finding(False, f"{key} is enabled, and the policy's limits still tell of it")
+    for key in policy.unexplained:
         yield Finding(False, f"{key} is not enabled: every report will name it among its limits")
     if not policy.examples:
         yield Finding(False, "the policy has no tests")

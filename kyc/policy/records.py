@@ -101,6 +101,15 @@ class Policy:
         return tuple(check.key for check in self.checks)
 
     @property
+    def unexplained(self) -> tuple[str, ...]:
+        """The checks that are left out and of which the policy's own limits say nothing."""
+        return tuple(key for key in self.left_out if not self.tells_of(key))
+
+    def tells_of(self, check: str) -> bool:
+        """Whether one of the policy's own limits is about a check: `registry: …`."""
+        return any(limit.startswith(f"{check}:") for limit in self.limits)
+
+    @property
     def thresholds(self) -> Mapping[str, Mapping[str, float]]:
         """Every threshold of every enabled check."""
         return {check.key: check.thresholds for check in self.checks}
