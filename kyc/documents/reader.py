@@ -16,9 +16,9 @@ from kyc.documents.template import DocumentType, Findings, Template
 from kyc.documents.types import TYPES
 from kyc.engines.protocols import Image, TextReader
 from kyc.imaging.card import find_card
-from kyc.imaging.quality import measure
+from kyc.imaging.quality import measure_card
 from kyc.imaging.rectify import Rectified, rectify
-from kyc.model.document import DocumentReading, FieldStatus, TextLine
+from kyc.model.document import DocumentReading, FieldStatus, ImageQuality, TextLine
 from kyc.model.errors import InputError
 from kyc.model.geometry import Box, Quad
 
@@ -63,10 +63,11 @@ def read_document(
     types = _types(document_type)
     guess = _best_guess(image, readers[0], types, certain=document_type is not None)
     if guess is None:
-        return DocumentReading(None, measure(image, card=True), issues=("DOC.UNSUPPORTED",))
+        return DocumentReading(None, measure_card(image, find_card(image)[0]), issues=("DOC.UNSUPPORTED",))
     year = reference_year or datetime.now(UTC).year
     scan = Scan(guess.card, guess.lines, tuple(readers), year)
-    return _reading(scan, guess, types[guess.key].TEMPLATE, types[guess.key].read(scan))
+    quality = measure_card(image, guess.quad)
+    return _reading(scan, guess, quality, types[guess.key].TEMPLATE, types[guess.key].read(scan))
 
 
 def _types(wanted: str | None) -> dict[str, DocumentType]:
@@ -172,11 +173,10 @@ def _turned(quad: Quad, turns: int) -> Quad:
     return (quad[2], quad[3], quad[0], quad[1]) if turns == 2 else quad
 
 
-def _reading(scan: Scan, guess: _Guess, template: Template, found: Findings) -> DocumentReading:
+def _reading(scan: Scan, guess: _Guess, quality: ImageQuality, template: Template, found: Findings) -> DocumentReading:
     fields = {key: in_source(scan, reading) for key, reading in found.fields.items()}
     if not guess.is_placed:  # rows may have been taken for their neighbours
         fields = {key: doubted(reading) for key, reading in fields.items()}
-    quality = measure(scan.card.image, card=True)
     issues = [*found.issues, *(["IMG.ROTATED"] if _is_turned_away(guess.quad) else [])]
     required = [fields[spec.key].status for spec in template.fields if spec.required]
     if FieldStatus.MISSING in required:

@@ -143,9 +143,12 @@ def _pairs(lines: Lines) -> list[tuple[int, int]]:
 
 
 def _crossings(lines: Lines, one: NDArray[np.int_], other: NDArray[np.int_]) -> Floats:
-    matrix = np.stack([lines.normals[one], lines.normals[other]], axis=1)
-    where = np.stack([lines.offsets[one], lines.offsets[other]], axis=1)
-    return np.asarray(np.linalg.solve(matrix, where[:, :, None])[:, :, 0], dtype=np.float64)
+    """Where pairs of lines cross (Cramer's rule); parallel ones do so nowhere: not a number, or without end."""
+    (ax, ay), (bx, by) = lines.normals[one].T, lines.normals[other].T
+    a, b = lines.offsets[one], lines.offsets[other]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        crossings = np.stack([a * by - b * ay, b * ax - a * bx], axis=1) / (ax * by - ay * bx)[:, None]
+    return np.asarray(crossings, dtype=np.float64)
 
 
 def _covered(lines: Lines, line: NDArray[np.int_], one: Floats, other: Floats) -> Floats:
