@@ -22,7 +22,12 @@ class Words:
 
         A person has a birth date to be told apart by.
         """
-        if schema is Schema.PERSON:
-            return False
+        return schema is not Schema.PERSON and bool(self._having_all(name) - {identity})
+
+    def fit_somebody(self, name: str) -> bool:
+        """Whether every word of a name stands in the names of one listed identity: it may as well be meant."""
+        return len(words_of(name)) > 1 and bool(self._having_all(name))
+
+    def _having_all(self, name: str) -> set[str]:
         having = [self._identities.get(word, set()) for word in words_of(name)]
-        return bool(having) and bool(set.intersection(*having) - {identity})
+        return set.intersection(*having) if having else set()

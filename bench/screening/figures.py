@@ -11,9 +11,9 @@ import numpy as np
 from bench.screening.disguise import DISGUISES
 from bench.screening.metrics import Interval, recall, recall_at, strictest
 from bench.screening.peers.peer import Answer
-from bench.screening.queries import NAMESAKE, NATIVE, Question
+from bench.screening.queries import NAMESAKE, NATIVE, NATIVE_FIRM, Question
 
-APART = (NATIVE, NAMESAKE, *DISGUISES)  # kinds with figures of their own, left out of the overall recall
+APART = (NATIVE, NATIVE_FIRM, NAMESAKE, *DISGUISES)  # kinds with figures of their own, left out of the overall recall
 
 
 @dataclass(frozen=True)

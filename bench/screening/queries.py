@@ -17,7 +17,8 @@ from kyc.model.screening import ScreeningQuery
 from watchlists.dates import DateSpan, PartialDate
 from watchlists.model import ListedEntity, ListedName, NameKind, Schema
 
-NATIVE, ALIAS, NAMESAKE = "native script", "published alias", "namesake"
+NATIVE, NATIVE_FIRM = "native script", "native script, organisation"
+ALIAS, NAMESAKE = "published alias", "namesake"
 _DISGUISED_FROM = ("as listed", "typo", "other spelling", "word dropped")
 _YEARS_APART = 6  # of a namesake's birth date from any listed one
 
@@ -116,7 +117,8 @@ def _natives(material: Material, identities: Iterable[str], count: int, seed: st
     for identity in _some(identities, material.natives, count, f"{seed} native"):
         rng = Random(f"{seed} native {identity}")
         names: Sequence[ListedName] = material.natives[identity]
-        yield asked_about(material, identity, NATIVE, names[0].text, rng)
+        kind = NATIVE if _schema(material, identity) is Schema.PERSON else NATIVE_FIRM
+        yield asked_about(material, identity, kind, names[0].text, rng)
 
 
 def _disguised(positives: Sequence[Question], count: int, seed: str) -> Iterator[Question]:
@@ -153,7 +155,11 @@ def _unrelated(material: Material, identities: Iterable[str], half: str, count: 
     ]
     known = frozenset(words_of(name.text) for entity in material.entities for name in entity.names)
     politicians = [name for name in material.politicians if half_of(name) == half]
-    for customer in islice(unrelated(listed, politicians, known, f"{seed} {half}"), count):
+    words = Words(material)
+    strangers = (
+        each for each in unrelated(listed, politicians, known, f"{seed} {half}") if not words.fit_somebody(each.name)
+    )
+    for customer in islice(strangers, count):
         rng = Random(f"{seed} {customer.name}")
         countries = (customer.country or rng.choice(sorted(pools())),)
         query = ScreeningQuery(customer.name, customer.schema, customer.birth_date, countries)

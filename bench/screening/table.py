@@ -9,7 +9,7 @@ from math import isnan
 from bench.screening.disguise import DISGUISES
 from bench.screening.figures import APART, Run
 from bench.screening.peers.peer import Cost
-from bench.screening.queries import NATIVE
+from bench.screening.queries import NATIVE, NATIVE_FIRM
 
 Figure = Callable[[Run], str]
 
@@ -29,7 +29,8 @@ def table(runs: Sequence[Run], costs: Mapping[str, Cost]) -> str:
 def _figures(run: Run) -> Iterator[tuple[str, Figure]]:
     yield "**recall at 1 % false positives** (95 %)", _overall
     yield "**top-1**", lambda each: _number(each.top)
-    yield "native script: recall at 1 % / top-1", partial(_found_of, NATIVE)
+    for kind in (NATIVE, NATIVE_FIRM):
+        yield f"{kind}: recall at 1 % / top-1", partial(_found_of, kind)
     yield "contradicting namesakes flagged, as shipped", _namesakes
     yield "as shipped: recall / false positives", lambda each: _two(each.shipped_recall, each.shipped_false)
     for sort in _kinds(run, listed=False):

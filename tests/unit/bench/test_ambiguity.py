@@ -31,3 +31,8 @@ def test_a_company_cut_to_common_words_fits_others(words: Words, name: str, iden
 
 def test_people_are_told_apart_by_more_than_words(words: Words) -> None:
     assert not words.fit_others("Sinar Mining", "one", Schema.PERSON)
+
+
+@pytest.mark.parametrize(("name", "expected"), [("Copper Sinar", True), ("Copper Kapal", False), ("Sinar", False)])
+def test_a_stranger_with_only_one_entrys_words_is_no_stranger(words: Words, name: str, expected: bool) -> None:
+    assert words.fit_somebody(name) is expected
