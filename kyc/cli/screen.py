@@ -58,15 +58,15 @@ def screen(
 
 
 def _screener(threshold: float | None, limit: int, lists: str | None) -> ListScreener:
-    from kyc.screening.screener import ListScreener
-    from kyc.services.watchlists import active_entities
+    from kyc.services.searching import active_screener
     from kyc.storage.snapshots import FolderSnapshots
 
     keys = [key.strip() for key in lists.split(",") if key.strip()] if lists else None
-    entities, versions = active_entities(FolderSnapshots(settings().home / "lists"), keys)
-    if not versions:
+    home = settings().home
+    screener = active_screener(FolderSnapshots(home / "lists"), home / "index", keys, threshold=threshold, limit=limit)
+    if screener is None:
         raise StoreError("SCR.NO_LISTS", "no list is active: run `kyc watchlists update`, or `kyc watchlists import`")
-    return ListScreener(entities, versions, threshold=threshold, limit=limit)
+    return screener
 
 
 def _screen_one(record: Mapping[str, Any], opened: Callable[[], ListScreener], *, as_json: bool) -> None:

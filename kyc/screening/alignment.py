@@ -7,10 +7,10 @@ Of all ways to pair the words the best one counts, so the result cannot depend o
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 Floats = NDArray[np.float32]
 
@@ -23,6 +23,7 @@ CONTRADICTION = 1.0  # times the lesser of the two sides' bits
 BITS_INITIAL = 1.5  # of a word against its initial
 BITS_JOINED = 1.0  # lost where two words stand for one
 _MOST_JOINS = 6  # tried together
+_MOST_TRIED = 256  # pairings tried one by one; beyond that the assignment problem is solved
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,33 @@ def _apart(one: Join, other: Join) -> bool:
 
 
 def _paired(gains: Floats, query: Floats, listed: Floats) -> Pairing:
-    rows, columns = linear_sum_assignment(gains, maximize=True)
-    used = gains[rows, columns] > 0
-    rows, columns = rows[used], columns[used]
+    pairs = [(row, column) for row, column in _assigned(gains) if gains[row, column] > 0]
+    rows, columns = [row for row, _ in pairs], [column for _, column in pairs]
     return Pairing(float(gains[rows, columns].sum()), float(query[rows].sum()), float(listed[columns].sum()))
+
+
+def _assigned(gains: Floats) -> list[tuple[int, int]]:
+    """Pair rows with columns, each used once, for the largest sum of gains."""
+    options = [[(column, gain) for column, gain in enumerate(row) if gain > 0] for row in gains.tolist()]
+    if prod(len(each) + 1 for each in options) <= _MOST_TRIED:
+        return list(_tried(options, 0, frozenset())[1])
+    # Seldom needed, and slow to load: a single name screened by itself should not wait for it.
+    from scipy.optimize import linear_sum_assignment
+
+    rows, columns = linear_sum_assignment(gains, maximize=True)
+    return list(zip(rows.tolist(), columns.tolist(), strict=True))
+
+
+def _tried(
+    options: list[list[tuple[int, float]]], row: int, used: frozenset[int]
+) -> tuple[float, tuple[tuple[int, int], ...]]:
+    """Try every pairing of the rows from one on; of equally good ones the first counts."""
+    if row == len(options):
+        return 0.0, ()
+    best = _tried(options, row + 1, used)
+    for column, gain in options[row]:
+        if column not in used:
+            rest, pairs = _tried(options, row + 1, used | {column})
+            if gain + rest > best[0]:
+                best = gain + rest, ((row, column), *pairs)
+    return best

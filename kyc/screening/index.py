@@ -8,14 +8,16 @@ words of the names that are left, exactly.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kyc.screening.alignment import BITS_INITIAL, CONTRADICTION, Join, best_pairing
-from kyc.screening.joins import JoinedWords
+from kyc.screening.joins import JoinedWords, JoinTable
 from kyc.screening.likeness import Bits, Ids
 from kyc.screening.names import Name
+from kyc.screening.packing import Packed
 from kyc.screening.querywords import QueryWord, QueryWords
 from kyc.screening.rows import NameRows
 from kyc.screening.runs import Starts
@@ -23,13 +25,19 @@ from kyc.screening.runs import Starts
 _Joins = Mapping[int, list[Join]]
 
 
-class NameIndex:
+class NameIndex(Packed):
     """Names of listed entities, searchable by their words. Rows are numbered in the order given."""
+
+    PARTS: ClassVar[Mapping[str, type[Packed]]] = {"_rows": NameRows, "_joins": JoinTable}
 
     def __init__(self, names: Sequence[Name]) -> None:
         self._rows = NameRows(names)
+        self._joins = JoinTable(names)
+        self._ready()
+
+    def _ready(self) -> None:
         self._words = QueryWords(self._rows)
-        self._joined = JoinedWords(names, self._rows)
+        self._joined = JoinedWords(self._joins, self._rows)
         # Written to and wiped by every search, so that none has to walk through all rows.
         self._total = np.zeros(self._rows.count, dtype=np.float32)
         self._best = np.zeros(self._rows.count, dtype=np.float32)

@@ -10,6 +10,7 @@ import numpy as np
 
 from kyc.screening.alignment import BITS_JOINED, Join
 from kyc.screening.names import Name
+from kyc.screening.packing import Packed
 from kyc.screening.querywords import QueryWord
 from kyc.screening.rows import NameRows
 from kyc.screening.scripts import CONSONANTS_ONLY
@@ -45,10 +46,12 @@ def _heard_as_one(first: str, second: str) -> str:
     return (start[:-1] if start[-1] == end[0] else start) + end
 
 
-class JoinedWords:
-    """Every two words of the listed names as one, found by how that sounds."""
+class JoinTable(Packed):
+    """Every two words of the listed names as one: a hash of how that sounds, and the row and positions of the two."""
 
-    def __init__(self, names: Sequence[Name], rows: NameRows) -> None:
+    ARRAYS = ("_keys", "_places")
+
+    def __init__(self, names: Sequence[Name]) -> None:
         found = [
             (crc32(heard.encode()), row, one, other)
             for row, name in enumerate(names)
@@ -58,6 +61,20 @@ class JoinedWords:
         table = table[np.argsort(table[:, 0], kind="stable")]
         self._keys = table[:, 0].astype(np.uint32)
         self._places = table[:, 1:].astype(np.int32)
+
+    def places(self, heard: str) -> list[list[int]]:
+        """Rows and positions of two words that may sound so as one."""
+        key = np.uint32(crc32(heard.encode()))
+        first, last = self._keys.searchsorted(key, "left"), self._keys.searchsorted(key, "right")
+        found: list[list[int]] = self._places[first:last].tolist()
+        return found
+
+
+class JoinedWords:
+    """Finds the listed names in which two words of one side are one of the other."""
+
+    def __init__(self, table: JoinTable, rows: NameRows) -> None:
+        self._table = table
         self._rows = rows
 
     def find(self, words: Sequence[QueryWord], *, person: bool) -> dict[int, list[Join]]:
@@ -88,18 +105,15 @@ class JoinedWords:
         for at, word in enumerate(words):
             if len(word.first) < _SHORTEST_JOINED:
                 continue
-            for row, one, other in self._places_of(sound(word.first)):
+            heard = sound(word.first)
+            for row, one, other in self._table.places(heard):
+                if not self._sounds(heard, row, one, other):
+                    continue  # another word of the same hash
                 listed = rows.row_start[row] + np.array([one, other])
                 numbers = rows.spelling_of[rows.word_start[listed]]
                 bits = min(word.bits, float(rows.vocabulary.bits[kind, numbers].sum()))
                 gain = bits - BITS_JOINED + word.penalty + float(rows.word_penalties[kind, listed].sum())
                 yield row, Join((at,), (one, other), gain)
-
-    def _places_of(self, heard: str) -> list[tuple[int, int, int]]:
-        """Rows and positions of two words that sound so as one; hashes are compared once more as words."""
-        key = np.uint32(crc32(heard.encode()))
-        first, last = self._keys.searchsorted(key, "left"), self._keys.searchsorted(key, "right")
-        return [tuple(place) for place in self._places[first:last].tolist() if self._sounds(heard, *place)]
 
     def _sounds(self, heard: str, row: int, one: int, other: int) -> bool:
         words = self._rows.row_start[row] + np.array([one, other])

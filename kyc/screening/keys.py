@@ -8,6 +8,7 @@ from zlib import crc32
 import numpy as np
 
 from kyc.screening.likeness import Ids
+from kyc.screening.packing import Packed
 from kyc.screening.runs import Starts, ranges
 from kyc.screening.scripts import CONSONANTS_ONLY
 from kyc.screening.sounds import scanned, skeleton, sound, written_consonants
@@ -58,8 +59,10 @@ def _deletions(word: str) -> Iterable[str]:
     return {word[:at] + word[at + 1 :] for at in range(len(word))}
 
 
-class KeyTable:
+class KeyTable(Packed):
     """Spellings, numbered, under their keys."""
+
+    ARRAYS = ("_owners", "_keys", "_starts")
 
     def __init__(self, spellings: Sequence[str]) -> None:
         keys = [listed_keys(spelling) for spelling in spellings]
@@ -69,7 +72,6 @@ class KeyTable:
         self._owners = owners[order]
         self._keys, first = np.unique(hashed[order], return_index=True)
         self._starts = np.append(first, len(hashed))
-        self._count = max(1, len(spellings))
 
     def find(self, keys: Sequence[Iterable[str]]) -> tuple[Ids, Ids]:
         """Number the spellings that stand under any key, for each set of keys: which set, and which spelling."""
@@ -84,5 +86,5 @@ class KeyTable:
         starts: Starts = self._starts[places]
         ends: Starts = self._starts[places + 1]
         runs, _ = ranges(starts, ends)
-        found = np.unique(np.repeat(asking[hit], ends - starts) * self._count + self._owners[runs])
-        return (found // self._count).astype(np.int32), (found % self._count).astype(np.int32)
+        found = np.unique((np.repeat(asking[hit], ends - starts) << 32) + self._owners[runs])
+        return (found >> 32).astype(np.int32), (found & 0xFFFFFFFF).astype(np.int32)

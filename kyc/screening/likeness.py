@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
+from kyc.screening.packing import Packed
 from kyc.screening.scripts import CONSONANTS_ONLY
 from kyc.screening.sounds import scanned, skeleton, sound, written_consonants
 
@@ -28,21 +29,29 @@ FULL_LENGTH = 7  # letters; a change in a shorter word costs more, in proportion
 MOST = 10.0  # beyond, the words have nothing to do with one another
 
 
-class Spellings:
+class Spellings(Packed):
     """Numbered spellings with all that comparing them takes."""
 
+    ARRAYS = ("bare", "hashes", "scans", "rigid", "lengths")
+    TEXTS = ("written", "consonants", "sounds", "skeletons")
+
     def __init__(self, spellings: Sequence[str]) -> None:
-        self.written = _texts(spellings)
-        self.consonants = _texts(map(written_consonants, spellings))
+        self.written = list(spellings)
+        self.consonants = list(map(written_consonants, spellings))
         self.bare = np.array([spelling.startswith(CONSONANTS_ONLY) for spelling in spellings], dtype=np.bool_)
         lettered = ["" if bare else spelling for spelling, bare in zip(spellings, self.bare, strict=True)]
-        self.sounds = _texts(map(sound, lettered))
-        self.skeletons = _texts(map(skeleton, lettered))
+        self.sounds = list(map(sound, lettered))
+        self.skeletons = list(map(skeleton, lettered))
         self.hashes = _hashes(spellings)
         self.scans = _hashes(map(scanned, lettered))
         # Numbers and single letters are only like themselves.
         self.rigid = np.array([spelling.isdigit() or len(spelling) == 1 for spelling in spellings], dtype=np.bool_)
         self.lengths = np.array([len(spelling) for spelling in spellings], dtype=np.float32)
+        self._ready()
+
+    def _ready(self) -> None:
+        texts = (self.written, self.sounds, self.skeletons, self.consonants)
+        self._written, self._sounds, self._skeletons, self._consonants = map(_texts, texts)
 
     def distances(self, which: Ids, others: Spellings, numbers: Ids) -> Bits:
         """Bits that matches of these spellings lose to their difference; infinite for different words.
@@ -69,17 +78,17 @@ class Spellings:
         return bits
 
     def _lettered(self, which: Ids, others: Spellings, numbers: Ids) -> Bits:
-        written = _apart(self.written[which], others.written[numbers])
+        written = _apart(self._written[which], others._written[numbers])
         # One changed letter may break up a sound that is written with two; it is one change all the same.
-        heard = np.minimum(written, _apart(self.sounds[which], others.sounds[numbers]))
-        consonants = np.minimum(heard, _apart(self.skeletons[which], others.skeletons[numbers]))
+        heard = np.minimum(written, _apart(self._sounds[which], others._sounds[numbers]))
+        consonants = np.minimum(heard, _apart(self._skeletons[which], others._skeletons[numbers]))
         short = np.maximum(1.0, FULL_LENGTH / np.maximum(self.lengths[which], others.lengths[numbers]))
         bits = BITS_WRITTEN * written + short * (BITS_HEARD * heard + BITS_CONSONANT * consonants)
         alike = self.scans[which] == others.scans[numbers]
         return np.asarray(np.where(alike, np.minimum(BITS_SCANNED, bits), bits), dtype=np.float32)
 
     def _without_vowels(self, which: Ids, others: Spellings, numbers: Ids) -> Bits:
-        one, other = self.consonants[which], others.consonants[numbers]
+        one, other = self._consonants[which], others._consonants[numbers]
         apart = _apart(one, other)
         longest = np.array([max(map(len, pair)) for pair in zip(one, other, strict=True)], dtype=np.float32)
         bits = BITS_VOWELS_UNWRITTEN + apart * BITS_CONSONANT_UNWRITTEN * np.maximum(1.0, 4 / np.maximum(longest, 1))

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 import numpy as np
 
 from kyc.screening.alignment import UNMATCHED_LISTED, unmatched
 from kyc.screening.likeness import Bits, Ids
 from kyc.screening.names import Name
+from kyc.screening.packing import Packed
 from kyc.screening.runs import Starts, ranges, starts_of
 from kyc.screening.vocabulary import Vocabulary
 
 
-class NameRows:
+class NameRows(Packed):
     """Names in the order given. Row `r` holds the words `row_start[r]` up to `row_start[r + 1]`.
 
     Word `w` holds the spellings `spelling_of[word_start[w] : word_start[w + 1]]`. Arrays of penalties have two lines:
     for people's names and for all others.
     """
 
+    ARRAYS = (
+        "spelling_of", "word_start", "row_start", "spelling_penalties", "word_penalties", "row_penalties", "initials",
+        "_posting_start", "_postings",
+    )  # fmt: skip
+    PARTS: ClassVar[Mapping[str, type[Packed]]] = {"vocabulary": Vocabulary}
+
     def __init__(self, names: Sequence[Name]) -> None:
         words = [word for name in names for word in name.words]
         self.vocabulary = Vocabulary(list(dict.fromkeys(spelling for word in words for spelling in word)))
         number = self.vocabulary.numbers
-        self.count = len(names)
         self.spelling_of = np.array([number[spelling] for word in words for spelling in word], dtype=np.int32)
         self.word_start = starts_of(map(len, words))
         self.row_start = starts_of(len(name.words) for name in names)
@@ -33,7 +40,11 @@ class NameRows:
         self.word_penalties = _over_runs(np.minimum, self.spelling_penalties[:, self.spelling_of], self.word_start)
         self.row_penalties = _over_runs(np.add, self.word_penalties, self.row_start)
         self.initials = np.array([ord(spelling[0]) for spelling in self.vocabulary.spellings], dtype=np.int32)
+        self._ready()
         self._posting_start, self._postings = self._posted()
+
+    def _ready(self) -> None:
+        self.count = len(self.row_start) - 1
 
     def _posted(self) -> tuple[Starts, Ids]:
         rows = np.repeat(np.arange(self.count, dtype=np.int32), np.diff(self.word_start[self.row_start]))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kyc.model.screening import (
     Algorithm,
@@ -15,20 +14,17 @@ from kyc.model.screening import (
     ScreeningQuery,
 )
 from kyc.screening.calibration import THRESHOLD, score_of, tempered
-from kyc.screening.evidence import comparable_schemas
-from kyc.screening.index import NameIndex
+from kyc.screening.listing import Listing
 from kyc.screening.names import Name, read_name
 from kyc.screening.weighing import (
-    WEAK_ALIAS_BITS,
     Candidate,
     field_of,
-    made_ready,
     most_beside_the_name,
     numbers_of,
     weigh,
 )
 from kyc.screening.weights import table_version
-from watchlists.model import ListedEntity, ListedName, NameKind, Schema
+from watchlists.model import ListedEntity, Schema
 
 NAME = "bits"
 VERSION = f"1.{table_version()}"
@@ -53,18 +49,21 @@ class ListScreener:
         self.algorithm = Algorithm(NAME, VERSION, THRESHOLD if threshold is None else threshold)
         self.lists = tuple(lists)
         self.limit = limit
-        self._listed = [made_ready(entity) for entity in entities]
-        rows = [row for at, listed in enumerate(self._listed) for row in _names_of(at, listed.entity)]
-        self._entity_of = np.array([at for at, _, _ in rows], dtype=np.int32)
-        self._names = [name for _, name, _ in rows]
-        self._alias_bits = np.array([_alias_bits(name) for name in self._names], dtype=np.float32)
-        self._index = NameIndex([read for _, _, read in rows])
-        self._schemas = np.array([self._listed[at].entity.schema for at in self._entity_of], dtype=object)
-        self._masks: dict[Schema, NDArray[np.bool_]] = {}
-        self._by_number: dict[str, list[int]] = {}
-        for at, listed in enumerate(self._listed):
-            for number in listed.numbers:
-                self._by_number.setdefault(number, []).append(at)
+        self._listing = Listing(tuple(entities))
+
+    @classmethod
+    def over(
+        cls, listing: Listing, lists: Sequence[ListVersion], *, threshold: float | None = None, limit: int = 10
+    ) -> ListScreener:
+        """Search a listing that is ready, such as a saved one."""
+        made = cls((), lists, threshold=threshold, limit=limit)
+        made._listing = listing
+        return made
+
+    @property
+    def listing(self) -> Listing:
+        """What is searched."""
+        return self._listing
 
     def screen(self, query: ScreeningQuery) -> Screening:
         """Return the best hits; never raises. A name without letters is not searched: the answer has no `lists`."""
@@ -97,42 +96,35 @@ class ListScreener:
         named = alone._named(query, name, numbers, everything=True)
         if named:
             return alone._hit(query, alone._weighed(query, *named[0], numbers))
-        return alone._hit(query, weigh(query, alone._listed[0], entity.names[0], 0.0, numbers))
+        return alone._hit(query, weigh(query, alone._listing.entity(0), entity.names[0], 0.0, numbers))
 
     def _named(
         self, query: ScreeningQuery, name: Name, numbers: frozenset[str], *, everything: bool = False
     ) -> list[tuple[int, float]]:
         """Find the best row of each entity whose name speaks for the query, and its bits, the most first."""
-        person = query.schema is Schema.PERSON
-        mask = None if everything else self._mask(query.schema)
+        listing, person = self._listing, query.schema is Schema.PERSON
+        mask = None if everything else listing.comparable(query.schema)
         marked = query.birth_date or query.countries or query.gender or numbers
         floor = -np.inf if everything else LIFTED_FLOOR_BITS if marked else FLOOR_BITS
-        rows, bits = self._index.search(name, person=person, floor=floor, rows=mask)
-        numbered = {at for number in numbers for at in self._by_number.get(number, ())}
+        rows, bits = listing.index.search(name, person=person, floor=floor, rows=mask)
+        numbered = listing.holders(numbers)
         if numbered and mask is not None:
-            known = np.isin(self._entity_of, list(numbered)) & mask
-            more, their_bits = self._index.search(name, person=person, floor=-np.inf, rows=known)
+            known = np.isin(listing.entity_of, list(numbered)) & mask
+            more, their_bits = listing.index.search(name, person=person, floor=-np.inf, rows=known)
             rows, bits = np.concatenate((rows, more)), np.concatenate((bits, their_bits))
-        ranked = bits + self._alias_bits[rows]
+        ranked = bits + listing.alias_bits[rows]
         order = np.lexsort((rows, -ranked))
         best: dict[int, tuple[int, float]] = {}
         for at, row, value in zip(
-            *(each[order].tolist() for each in (self._entity_of[rows], rows, ranked)), strict=True
+            *(each[order].tolist() for each in (listing.entity_of[rows], rows, ranked)), strict=True
         ):
             best.setdefault(at, (row, value))
         return list(best.values())
 
     def _weighed(self, query: ScreeningQuery, row: int, ranked: float, numbers: frozenset[str]) -> Candidate:
-        listed = self._listed[self._entity_of[row]]
-        return weigh(query, listed, self._names[row], ranked - float(self._alias_bits[row]), numbers)
-
-    def _mask(self, schema: Schema) -> NDArray[np.bool_]:
-        """Rows that a query of this kind may mean."""
-        mask = self._masks.get(schema)
-        if mask is None:
-            allowed = comparable_schemas(schema)
-            mask = self._masks[schema] = np.array([kind in allowed for kind in self._schemas], dtype=np.bool_)
-        return mask
+        listing = self._listing
+        listed = listing.entity(int(listing.entity_of[row]))
+        return weigh(query, listed, listing.name(row), ranked - float(listing.alias_bits[row]), numbers)
 
     def _hit(self, query: ScreeningQuery, candidate: Candidate) -> Hit:
         entity = candidate.listed.entity
@@ -155,17 +147,3 @@ class ListScreener:
             programmes=entity.programmes,
             url=entity.url,
         )
-
-
-def _names_of(at: int, entity: ListedEntity) -> list[tuple[int, ListedName, Name]]:
-    """Read the names of an entity, those that read the same only once, the publisher's surest first."""
-    rows: dict[Name, tuple[int, ListedName, Name]] = {}
-    for name in sorted(entity.names, key=lambda name: name.kind is NameKind.WEAK_ALIAS):
-        read = read_name(name.text, person=entity.schema is Schema.PERSON)
-        if read.words:
-            rows.setdefault(read, (at, name, read))
-    return list(rows.values())
-
-
-def _alias_bits(name: ListedName) -> float:
-    return WEAK_ALIAS_BITS if name.kind is NameKind.WEAK_ALIAS else 0.0

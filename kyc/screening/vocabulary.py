@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from typing import ClassVar
 
 import numpy as np
 
 from kyc.screening.keys import KeyTable, query_keys
 from kyc.screening.likeness import Bits, Ids, Spellings
+from kyc.screening.packing import Packed
 from kyc.screening.weights import word_bits
 
 _CACHED_SEARCHES = 50_000
 
 
-class Vocabulary:
+class Vocabulary(Packed):
     """Distinct spellings, numbered, with their bits: row 0 in people's names, row 1 in others."""
 
+    ARRAYS = ("bits",)
+    PARTS: ClassVar[Mapping[str, type[Packed]]] = {"_sounded": Spellings, "_keys": KeyTable}
+
     def __init__(self, spellings: Sequence[str]) -> None:
-        self.spellings = list(spellings)
-        self._sounded = Spellings(self.spellings)
-        self.numbers = {spelling: number for number, spelling in enumerate(self.spellings)}
+        self._sounded = Spellings(spellings)
         self.bits = np.array(
-            [[word_bits(spelling, person=person) for spelling in self.spellings] for person in (True, False)],
+            [[word_bits(spelling, person=person) for spelling in spellings] for person in (True, False)],
             dtype=np.float32,
         ).reshape(2, -1)
-        self._keys = KeyTable(self.spellings)
+        self._keys = KeyTable(spellings)
+        self._ready()
+
+    def _ready(self) -> None:
+        self.spellings = self._sounded.written
+        self.numbers = {spelling: number for number, spelling in enumerate(self.spellings)}
         self._found: dict[str, tuple[Ids, Bits]] = {}
 
     def near(self, spellings: Sequence[str]) -> list[tuple[Ids, Bits]]:

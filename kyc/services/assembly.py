@@ -14,7 +14,6 @@ from kyc.model.errors import StoreError
 from kyc.policy import builtin
 from kyc.policy.policy import Policy, load_policy
 from kyc.services.verification import Resources
-from kyc.services.watchlists import active_entities
 from kyc.settings import Settings
 from kyc.storage.folder import FolderStore, write_whole
 from kyc.storage.snapshots import FolderSnapshots
@@ -53,10 +52,9 @@ def known_checks() -> Mapping[str, Mapping[str, float]]:
 
 def screener_of(settings: Settings) -> Screener | None:
     """A screener over the active lists; None when there is none, which no check reads as clear."""
-    from kyc.screening.screener import ListScreener  # numpy and rapidfuzz: not for commands that never screen
+    from kyc.services.searching import active_screener  # numpy and rapidfuzz: not for commands that never screen
 
-    entities, lists = active_entities(FolderSnapshots(settings.home / "lists"))
-    return ListScreener(entities, lists) if lists else None
+    return active_screener(FolderSnapshots(settings.home / "lists"), settings.home / "index")
 
 
 def new_id() -> str:

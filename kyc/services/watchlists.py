@@ -14,16 +14,19 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from kyc.model.screening import ListVersion
 from watchlists.delta import Delta, compare
 from watchlists.errors import ListError
-from watchlists.fetch import Fetcher, Validators
 from watchlists.integrity import breaches, profile_of
 from watchlists.model import ListedEntity, Snapshot, SnapshotState
 from watchlists.reading import Reading, read_list, source
 from watchlists.records import content_hash, list_hash
 from watchlists.snapshots import SnapshotStore
+
+if TYPE_CHECKING:  # httpx is slow to load, and only an update needs it
+    from watchlists.fetch import Fetcher, Validators
 
 log = logging.getLogger(__name__)
 
@@ -115,9 +118,22 @@ def active_entities(
     Raises:
         ListError: when a list that is named has no active version, or a stored one is damaged.
     """
-    snapshots = [active_version(store, key) for key in (store.sources() if keys is None else dict.fromkeys(keys))]
+    snapshots = _active_snapshots(store, keys)
     entities = tuple(entity for snapshot in snapshots for entity in store.entities(snapshot))
     return entities, tuple(map(_list_version, snapshots))
+
+
+def active_versions(store: SnapshotStore, keys: Iterable[str] | None = None) -> tuple[ListVersion, ...]:
+    """Which versions there are to screen against; of the lists named, or of all that are active.
+
+    Raises:
+        ListError: when a list that is named has no active version.
+    """
+    return tuple(map(_list_version, _active_snapshots(store, keys)))
+
+
+def _active_snapshots(store: SnapshotStore, keys: Iterable[str] | None) -> list[Snapshot]:
+    return [active_version(store, key) for key in (store.sources() if keys is None else dict.fromkeys(keys))]
 
 
 def _standing(store: SnapshotStore, key: str) -> tuple[Snapshot | None, tuple[ListedEntity, ...] | None]:
