@@ -43,10 +43,8 @@ _ROOMS = (applicants, documents, verifications, reports, screenings, webhooks, p
 
 def create_app(kit: Kit) -> FastAPI:
     """Make the application. Nothing is listened to, and no list loaded, before it is started."""
-    app = FastAPI(docs_url=None, redoc_url=None, lifespan=lambda _: _kept_fresh(kit.lists), redirect_slashes=False)
+    app = bare_app()
     app.state.kit = kit
-    for room in _ROOMS:
-        app.include_router(room.router)
     # yente's API as it stands there: its own shapes, our guard. /healthz and /readyz are ours, which came first.
     app.include_router(
         match_router(kit.lists), dependencies=[Depends(guard("screenings:run"))], include_in_schema=False
@@ -55,13 +53,27 @@ def create_app(kit: Kit) -> FastAPI:
         app.add_exception_handler(kind, on_error)
     app.add_middleware(BodyLimit)
     app.add_middleware(Envelope, metrics=kit.metrics)  # added last, so outermost
+    return app
+
+
+def bare_app() -> FastAPI:
+    """The routes and their description, with nothing behind them."""
+    app = FastAPI(
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_kept_fresh,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    for room in _ROOMS:
+        app.include_router(room.router)
     describe(app)
     return app
 
 
 @asynccontextmanager
-async def _kept_fresh(lists: ListKeeper) -> AsyncIterator[None]:
-    looking = asyncio.create_task(_keep_fresh(lists))
+async def _kept_fresh(app: FastAPI) -> AsyncIterator[None]:
+    looking = asyncio.create_task(_keep_fresh(app.state.kit.lists))
     try:
         yield
     finally:

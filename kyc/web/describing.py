@@ -34,6 +34,20 @@ _SCHEMES: dict[str, Any] = {
 _MORE = (schemas.Problem, schemas.FaultOut, ImageIn, SelfieIn)
 
 
+_HEADERS: dict[str, Any] = {
+    "X-Request-Id": {"description": "The request, as the log names it.", "schema": {"type": "string"}},
+    "RateLimit": {"description": "What is left of the minute.", "schema": {"type": "string"}},
+    "Location": {"description": "Where it is.", "schema": {"type": "string"}},
+    "ETag": {"description": "Its version, for If-Match.", "schema": {"type": "string"}},
+    "Retry-After": {"description": "Seconds after which to look again.", "schema": {"type": "string"}},
+    "Idempotent-Replayed": {
+        "description": "`true` on a reply that an earlier request got already.",
+        "schema": {"type": "string"},
+    },
+    "Link": {"description": 'The next page (RFC 8288), `rel="next"`.', "schema": {"type": "string"}},
+}
+
+
 def describe(app: FastAPI) -> None:
     """Let the application describe itself, once and for all."""
 
@@ -53,6 +67,31 @@ def _document(app: FastAPI) -> dict[str, Any]:
         shape = kind.model_json_schema(ref_template="#/components/schemas/{model}")
         for name, part in {**shape.pop("$defs", {}), kind.__name__: shape}.items():
             components["schemas"].setdefault(name, part)
+    components["headers"] = _HEADERS
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            _add_headers(path, method, operation)
     for unused in ("HTTPValidationError", "ValidationError"):
         components["schemas"].pop(unused, None)
     return document
+
+
+def _add_headers(path: str, method: str, operation: dict[str, Any]) -> None:
+    """Name the headers that a good answer may carry."""
+    names = ["X-Request-Id"]
+    if operation.get("security"):
+        names.append("RateLimit")
+        names += ["Location", "ETag", "Retry-After", "Idempotent-Replayed"] if method == "post" else ["ETag"]
+        names += ["Link"] if method == "get" and not path.endswith("}") else []
+    for status, answer in operation["responses"].items():
+        if status.startswith("2"):
+            answer["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+if __name__ == "__main__":
+    import json
+    import sys
+
+    from kyc.web.app import bare_app
+
+    sys.stdout.write(json.dumps(bare_app().openapi(), indent=1, ensure_ascii=False) + "\n")

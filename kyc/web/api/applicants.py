@@ -24,7 +24,7 @@ from kyc.web.api.schemas_applicants import (
 )
 from kyc.web.calls import Reply, TheCall, check_version, etag, expected_version
 from kyc.web.paging import Cursor, Limit, before, link
-from kyc.web.routes import IF_MATCH, GuardedRoute
+from kyc.web.routes import IF_MATCH, IF_MATCH_NEEDED, GuardedRoute
 from kyc.web.scopes import needs
 
 router = APIRouter(prefix="/v1/applicants", tags=["Applicants"], route_class=GuardedRoute)
@@ -74,7 +74,7 @@ def read_applicant(applicant_id: Applicant, call: TheCall) -> Response:
     return call.do(work)
 
 
-@router.patch("/{applicant_id}", response_model=ApplicantOut, openapi_extra=IF_MATCH)
+@router.patch("/{applicant_id}", response_model=ApplicantOut, openapi_extra=IF_MATCH_NEEDED)
 @needs("applicants:write")
 def change_applicant(applicant_id: Applicant, body: ApplicantPatch, call: TheCall) -> Response:
     """Change what was declared; needs If-Match, so that nobody's change is lost."""

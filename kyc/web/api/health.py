@@ -5,46 +5,49 @@ from __future__ import annotations
 from contextlib import suppress
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import PlainTextResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from kyc.model.errors import KycError, StoreError
+from kyc.web.api.schemas_access import AliveOut, ReadyOut
 from kyc.web.kit import Kit
 from kyc.web.metrics import CONTENT_TYPE
-from kyc.web.routes import GuardedRoute, admit, kit_of
-from kyc.web.scopes import open_to_all
+from kyc.web.routes import GuardedRoute, kit_of
+from kyc.web.scopes import needs, open_to_all
 
 router = APIRouter(tags=["Health"], route_class=GuardedRoute)
 
 
-@router.get("/healthz")
+@router.get("/healthz", response_model=AliveOut)
 @open_to_all
 async def is_alive() -> Response:
     """Say that the process answers."""
-    return JSONResponse({"status": "ok"})
+    return Response(AliveOut().as_bytes(), media_type="application/json")
 
 
-@router.get("/readyz", responses={503: {}})
+@router.get("/readyz", response_model=ReadyOut, responses={503: {"model": ReadyOut}})
 @open_to_all
 def is_ready(request: Request) -> Response:
     """Say whether requests can be served. What else is down is named; work then waits, and nothing is lost."""
     kit = kit_of(request)
     database = _database(kit)
     parts = {"database": database, "lists": _lists(kit)} | {name: probe() or "ok" for name, probe in kit.probes.items()}
-    status = "ready" if set(parts.values()) == {"ok"} else "degraded"
-    is_serving = database == "ok"
-    return JSONResponse({"status": status if is_serving else "unready", "parts": parts}, 200 if is_serving else 503)
+    if database != "ok":
+        return _written(ReadyOut(status="unready", parts=parts), 503)
+    return _written(ReadyOut(status="ready" if set(parts.values()) == {"ok"} else "degraded", parts=parts), 200)
 
 
-@router.get("/metrics")
-@open_to_all
+@router.get("/metrics", response_class=PlainTextResponse)
+@needs("metrics:read")
 async def read_metrics(request: Request) -> Response:
-    """Measurements in Prometheus's text format; asks for `metrics:read` unless the operator opened it."""
+    """Measurements in Prometheus's text format; the operator may open it to all."""
     kit = kit_of(request)
-    if not kit.settings.open_metrics:
-        await admit(request, "metrics:read")
     await run_in_threadpool(_count_jobs, kit)
     return Response(kit.metrics.text(), media_type=CONTENT_TYPE)
+
+
+def _written(content: ReadyOut, status: int) -> Response:
+    return Response(content.as_bytes(), status, media_type="application/json")
 
 
 def _count_jobs(kit: Kit) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qsl, unquote_plus
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from kyc.model.access import Credential
 from kyc.services import clients
+from kyc.web.api.schemas import Wire
+from kyc.web.api.schemas_access import KeySetOut, TokenOut, TokenRefusal
 from kyc.web.kit import Kit
 from kyc.web.routes import GuardedRoute, kit_of
 from kyc.web.scopes import SCOPES, open_to_all
@@ -44,15 +46,23 @@ _FORM: dict[str, Any] = {
 }
 
 
+Refusal = Literal["invalid_request", "invalid_client", "unsupported_grant_type", "invalid_scope"]
+
+
 class TokenError(Exception):
     """A refusal in the words of RFC 6749, 5.2."""
 
-    def __init__(self, error: str, description: str, *, status: int = 400) -> None:
+    def __init__(self, error: Refusal, description: str, *, status: int = 400) -> None:
         super().__init__(error)
         self.error, self.description, self.status = error, description, status
 
 
-@router.post("/token", openapi_extra=_FORM, responses={400: {}, 401: {}})
+@router.post(
+    "/token",
+    response_model=TokenOut,
+    openapi_extra=_FORM,
+    responses={400: {"model": TokenRefusal}, 401: {"model": TokenRefusal}},
+)
 @open_to_all
 async def issue_token(request: Request) -> Response:
     """Get an access token. The key that `kyc clients create` printed is the client's secret."""
@@ -63,16 +73,15 @@ async def issue_token(request: Request) -> Response:
     except TokenError as refusal:
         if refusal.status == 401:
             kit.failures.admit(request.client.host if request.client else "unknown")
-        told = {"error": refusal.error, "error_description": refusal.description}
-        headers = {"WWW-Authenticate": "Basic"} if refusal.status == 401 else {}
-        return JSONResponse(told, refusal.status, headers)
+        told = TokenRefusal(error=refusal.error, error_description=refusal.description)
+        return _written(told, refusal.status, **({"WWW_Authenticate": "Basic"} if refusal.status == 401 else {}))
 
 
-@router.get("/jwks")
+@router.get("/jwks", response_model=KeySetOut)
 @open_to_all
 def read_keys(request: Request) -> Response:
     """The public keys that verify access tokens (RFC 7517)."""
-    return JSONResponse(kit_of(request).tokens.published(), headers={"Cache-Control": "public, max-age=60"})
+    return _written(KeySetOut(**kit_of(request).tokens.published()), Cache_Control="public, max-age=60")
 
 
 def _issue(kit: Kit, form: dict[str, str]) -> Response:
@@ -81,14 +90,12 @@ def _issue(kit: Kit, form: dict[str, str]) -> Response:
     credential = _authenticated(kit, form.get("client_id", ""), form.get("client_secret", ""))
     scopes = _granted(credential, form.get("scope"))
     token = kit.tokens.issue(credential, scopes)
-    return JSONResponse(
-        {
-            "access_token": token,
-            "token_type": "Bearer",
-            "expires_in": kit.tokens.seconds,
-            "scope": " ".join(sorted(scopes)),
-        }
-    )
+    return _written(TokenOut(access_token=token, expires_in=kit.tokens.seconds, scope=" ".join(sorted(scopes))))
+
+
+def _written(content: Wire, status: int = 200, **headers: str) -> Response:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Response(content.as_bytes(), status, named, "application/json")
 
 
 def _authenticated(kit: Kit, client_id: str, secret: str) -> Credential:

@@ -24,7 +24,7 @@ from kyc.web.api.schemas_webhooks import (
 )
 from kyc.web.calls import Reply, TheCall, check_version, etag, expected_version
 from kyc.web.paging import Cursor, Limit, before, link
-from kyc.web.routes import IF_MATCH, GuardedRoute
+from kyc.web.routes import IF_MATCH_NEEDED, GuardedRoute
 from kyc.web.scopes import needs
 
 router = APIRouter(prefix="/v1", tags=["Webhooks"], route_class=GuardedRoute)
@@ -60,7 +60,7 @@ def read_endpoint(endpoint_id: The, call: TheCall) -> Response:
     return call.reply(_shown(call.look(lambda unit: unit.webhooks.get(endpoint_id))))
 
 
-@router.patch("/webhook-endpoints/{endpoint_id}", response_model=EndpointOut, openapi_extra=IF_MATCH)
+@router.patch("/webhook-endpoints/{endpoint_id}", response_model=EndpointOut, openapi_extra=IF_MATCH_NEEDED)
 @needs("webhooks:write")
 def change_endpoint(endpoint_id: The, body: EndpointPatch, call: TheCall) -> Response:
     """Change an endpoint, or enable it again; needs If-Match."""
