@@ -3,7 +3,7 @@ SHELL := /bin/bash
 RUN := OMP_THREAD_LIMIT=1 .venv/bin
 OUT ?= out
 
-.PHONY: help setup demo test check bench format lock clean
+.PHONY: help setup demo serve test check bench format lock clean
 
 help:  ## Show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -13,6 +13,9 @@ setup:  ## Install what is missing: Debian packages and .venv
 
 demo: setup  ## Verify the fixture applicants with the Prefect flow; ends with a table and HTML reports
 	@scripts/demo.sh $(OUT)/demo
+
+serve: setup  ## Answer the API on an embedded database, with the invented lists of the fixtures
+	@scripts/serve.sh $(OUT)/serve
 
 test:  ## Run the tests, on SQLite and on a throw-away PostgreSQL
 	@scripts/setup.sh postgresql
