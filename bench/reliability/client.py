@@ -118,3 +118,4 @@ class Receiver:
     def close(self) -> None:
         """Receive no more."""
         self._server.shutdown()
+        self._server.server_close()

@@ -38,6 +38,7 @@ class Findings:
     illegal: tuple[str, ...]  # a change of state that the table does not hold, or that happened twice
     untold: tuple[str, ...]  # events that no receiver thanked for
     unfounded: tuple[str, ...]  # events that were received and are not in the store
+    takeovers: int  # attempts beyond a verification's first
     unknown_to_clients: int  # stored, and the answer was cut off: idempotency keys join them
     is_chain_whole: bool
     audit_entries: int
@@ -57,8 +58,10 @@ def is_idle(database: Database) -> bool:
     return not waiting + deliveries[DeliveryState.PENDING] + deliveries[DeliveryState.LEASED]
 
 
-def examine(database: Database, tenant: str, promised: Sequence[Acknowledged], received: Collection[str]) -> Findings:
-    """Compare the store with the clients' journals and the receiver's."""
+def examine(
+    database: Database, tenant: str, promised: Sequence[Acknowledged], received: Collection[str] | None
+) -> Findings:
+    """Compare the store with the clients' journals and the receiver's; None where nobody listened."""
     with database.transaction(tenant, WHO, read_only=True) as unit:
         applicants = {each.id: each.external_id for each in _all(unit.applicants.list)}
         events = tuple(_all(unit.outbox.list))
@@ -66,15 +69,19 @@ def examine(database: Database, tenant: str, promised: Sequence[Acknowledged], r
         lost = tuple(each.verification_id for each in promised if not _is_kept(unit, each))
         stored = tuple(_all(unit.verifications.list))
         doubled = tuple(each.id for each in stored if not _is_single(unit, each.id, events))
-        illegal = tuple(each.id for each in stored if not _is_legal(_history(unit, each.id)))
+        histories = {each.id: _history(unit, each.id) for each in stored}
+    illegal = tuple(verification_id for verification_id, history in histories.items() if not _is_legal(history))
+    takeovers = sum(entry.action == "verification:begun" for history in histories.values() for entry in history)
     names = Counter(applicants.values())
     told = {event.id for event in events}
+    heard = told if received is None else set(received)
     return Findings(
         lost=lost,
         doubled=doubled + tuple(str(name) for name, number in names.items() if number > 1),
         illegal=illegal,
-        untold=tuple(told - set(received)),
-        unfounded=tuple(set(received) - told),
+        untold=tuple(told - heard),
+        unfounded=tuple(heard - told),
+        takeovers=takeovers,
         unknown_to_clients=len(stored) - len(promised),
         is_chain_whole=chain.fault is None,
         audit_entries=chain.entries,

@@ -13,8 +13,11 @@ import random
 import socket
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+import httpx
 
 from bench.reliability.client import Client, Receiver
 from bench.reliability.examine import WHO, Findings, examine, is_idle
@@ -29,7 +32,8 @@ from kyc.storage.opening import open_database
 
 TENANT = "bench"
 SCOPES = ("applicants:write", "applicants:read", "verifications:write", "verifications:read")
-LONGEST_WAIT = 0.7  # seconds between two kills: processes come up and do some work in between
+LONGEST_WAIT = 1.5  # seconds from the API's answering to the next kill
+UP_SECONDS = 60.0
 DRAIN_SECONDS = 600.0
 PERSON = ("QUETZALINA ZIRCONIA", "3171234511900007")  # invented
 
@@ -52,6 +56,7 @@ class Score:
         found, struck = self.findings, ", ".join(f"{name} {number}" for name, number in sorted(self.kills.items()))
         rows = {
             "kills": f"{sum(self.kills.values())} ({struck})",
+            "takeovers": f"{found.takeovers} verifications begun again after their worker died",
             "acknowledged": f"{self.acknowledged} applicants, {self.repeats} requests repeated",
             "answers 500": self.server_errors,
             "lost": len(found.lost),
@@ -67,9 +72,9 @@ class Score:
         return "\n".join([self.store, *(f"  {name:18}{value}" for name, value in rows.items())])
 
 
-def run(store: str, *, kills: int, workers: int, submitting: int, seed: int) -> Score:
-    """Run one bout on a fresh store."""
-    with fresh(store) as environment, _opened(environment) as (database, receiver, key):
+def run(store: str, *, kills: int, workers: int, submitting: int, seed: int, is_telling: bool = True) -> Score:
+    """Run one bout on a fresh store; `is_telling` sends webhooks too, whose leases take their time to run out."""
+    with fresh(store) as environment, _opened(environment, is_telling=is_telling) as (database, receiver, key):
         fleet, stop = Fleet(environment, _free_port(), workers), threading.Event()
         fleet.start()
         senders = [Client(f"http://127.0.0.1:{fleet.port}", key, PERSON, stop) for _ in range(submitting)]
@@ -95,15 +100,16 @@ def run(store: str, *, kills: int, workers: int, submitting: int, seed: int) -> 
             worst_wait=max(sender.worst for sender in senders),
             recovery=recovery,
             webhook_calls=len(receiver.thanked),
-            findings=examine(database, TENANT, promised, receiver.thanked),
+            findings=examine(database, TENANT, promised, receiver.thanked if is_telling else None),
         )
 
 
 class _opened:  # noqa: N801  a context manager that reads like a function
     """A store with a tenant, a client's key and a webhook endpoint."""
 
-    def __init__(self, environment: object) -> None:
-        values = {name.removeprefix("KYC_").lower(): value for name, value in dict(environment).items()}  # type: ignore[call-overload]
+    def __init__(self, environment: Mapping[str, str], *, is_telling: bool) -> None:
+        values: dict[str, Any] = {name.removeprefix("KYC_").lower(): value for name, value in environment.items()}
+        self._is_telling = is_telling
         self._database = open_database(Settings(**values))
         self._receiver = Receiver()
 
@@ -112,7 +118,8 @@ class _opened:  # noqa: N801  a context manager that reads like a function
         self._database.ensure_tenant(TENANT)
         with self._database.transaction(TENANT, WHO) as unit:
             key = clients.create(unit, "bench", SCOPES).secret
-            create(unit, self._receiver.url, rules=Rules(private=True))
+            if self._is_telling:
+                create(unit, self._receiver.url, rules=Rules(private=True))
         return self._database, self._receiver, key
 
     def __exit__(self, *_: object) -> None:
@@ -122,13 +129,25 @@ class _opened:  # noqa: N801  a context manager that reads like a function
 
 def _strike(fleet: Fleet, chance: random.Random, kills: int) -> dict[str, int]:
     struck = dict.fromkeys(("api", "worker"), 0)
-    time.sleep(2)  # the fork server's first process
     for _ in range(kills):
+        _until_up(fleet.port)  # who never comes up acknowledges nothing, and then nothing is shown
         time.sleep(chance.uniform(0.02, LONGEST_WAIT))
         name = chance.choice(fleet.names)
         fleet.kill(name)
         struck[name.partition("-")[0]] += 1
     return struck
+
+
+def _until_up(port: int) -> None:
+    end = time.monotonic() + UP_SECONDS
+    while time.monotonic() < end:
+        try:
+            httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=1)
+        except httpx.TransportError:
+            time.sleep(0.02)
+        else:
+            return
+    raise RuntimeError("the API does not come up")
 
 
 def _drain(database: Database) -> None:
