@@ -14,7 +14,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet
 
 from kyc.model.access import Credential, SigningKey
-from kyc.model.ids import Clock
+from kyc.model.ids import Clock, new_id
 
 ALGORITHM, TYPE, AUDIENCE = "ES256", "at+jwt", "kyc-api"
 MAX_LENGTH = 4096
@@ -77,7 +77,8 @@ class Tokens:
             return None
         is_ours = claims.get("iss") == self._issuer and claims.get("aud") == AUDIENCE
         texts = (claims.get("sub"), claims.get("key"), claims.get("scope"))
-        if not is_ours or not claims["iat"] <= now + _SKEW < claims["exp"] + _SKEW or not _are_texts(texts):
+        is_now = claims["iat"] <= now + _SKEW and now < claims["exp"]
+        if not (is_ours and is_now and _are_texts(texts)):
             return None
         return Claims(str(texts[0]), str(texts[1]), frozenset(str(texts[2]).split()))
 
@@ -90,9 +91,7 @@ def _are_texts(values: Sequence[object]) -> bool:
 
 
 def new_signing_key(now: datetime) -> SigningKey:
-    """Make a key; its id is the thumbprint of its public half (RFC 7638)."""
-    key = ECKey.generate_key("P-256", parameters={"use": "sig", "alg": ALGORITHM})
-    key_id = key.thumbprint()
-    named: dict[str, Any] = {"kid": key_id}
-    private, public = key.as_dict(private=True) | named, key.as_dict(private=False) | named
-    return SigningKey(key_id, json.dumps(private), json.dumps(public), now)
+    """Make a key under an id of its own."""
+    key_id = new_id("sig", lambda: now)
+    key = ECKey.generate_key("P-256", parameters={"use": "sig", "alg": ALGORITHM, "kid": key_id})
+    return SigningKey(key_id, json.dumps(key.as_dict(private=True)), json.dumps(key.as_dict(private=False)), now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Literal
 
 from starlette.concurrency import run_in_threadpool
 
@@ -15,6 +16,8 @@ from kyc.web.calls import Call
 LOOK_EVERY = 0.25  # seconds
 BEAT_EVERY = 15.0  # seconds of silence after which a proxy might give the connection up
 STREAM_SECONDS = 300.0  # then the client comes again, with the id it heard last; its token is looked at again
+
+Until = Literal["final", "settled"]
 
 _BUSY = frozenset({VerificationState.CREATED, VerificationState.AWAITING_INPUT, VerificationState.PROCESSING})
 
@@ -32,10 +35,10 @@ async def settled(call: Call, verification_id: str, seconds: float) -> Verificat
         await asyncio.sleep(min(LOOK_EVERY, max(0.0, deadline - loop.time())))
 
 
-async def changes(call: Call, verification_id: str, *, after: int) -> AsyncIterator[Event | None]:
+async def changes(call: Call, verification_id: str, *, after: int, until: Until) -> AsyncIterator[Event | None]:
     """What happens to a verification after a sequence, as it happens; None now and then to show that we are there.
 
-    Ends once the verification is final and everything was told, or after some minutes.
+    Ends once everything was told and the verification is final, or nothing is being done about it; or after minutes.
     """
     loop = asyncio.get_running_loop()
     end, beat = loop.time() + STREAM_SECONDS, loop.time() + BEAT_EVERY
@@ -44,7 +47,7 @@ async def changes(call: Call, verification_id: str, *, after: int) -> AsyncItera
         for event in await run_in_threadpool(_told, call, verification_id, after):
             after, beat = event.sequence, loop.time() + BEAT_EVERY
             yield event
-        if found.is_final:
+        if found.is_final or (until == "settled" and found.state not in _BUSY):
             return
         if loop.time() >= beat:
             beat = loop.time() + BEAT_EVERY

@@ -21,7 +21,7 @@ from kyc.web.calls import Reply, TheCall
 from kyc.web.pages import PAGE_POLICY, client_page
 from kyc.web.routes import GuardedRoute
 from kyc.web.scopes import needs
-from kyc.web.waiting import changes
+from kyc.web.waiting import Until, changes
 
 router = APIRouter(prefix="/v1/verifications", tags=["Verifications"], route_class=GuardedRoute)
 
@@ -68,11 +68,14 @@ def read_report_page(verification_id: The, call: TheCall, view: View = "client")
 async def watch_verification(
     verification_id: The,
     call: TheCall,
+    until: Annotated[
+        Until, Query(description="`settled` ends the stream as soon as nothing is being done, by whoever's turn it is.")
+    ] = "final",
     last_event_id: Annotated[str | None, Header(pattern=r"^[0-9]{1,9}$", description="The id heard last.")] = None,
 ) -> Response:
-    """Follow a verification by server-sent events: each change once, with its sequence as id, until it is final."""
+    """Follow a verification by server-sent events: each change once, with its sequence as id."""
     await run_in_threadpool(call.look, lambda unit: verifications.get(unit, verification_id))
-    stream = _written(changes(call, verification_id, after=int(last_event_id or 0)))
+    stream = _written(changes(call, verification_id, after=int(last_event_id or 0), until=until))
     return StreamingResponse(stream, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 
