@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from kyc.model.errors import KycError, StoreError
 from kyc.pipeline import read
-from kyc.services.verification import Resources, check_all, finish
+from kyc.services.verification import Resources, check_all, finish, with_registry
 from kyc.services.workbench import Workbench
 
 log = logging.getLogger(__name__)
@@ -59,6 +59,7 @@ def plainly(verification_id: str, resources: Resources) -> None:
         if not set(evidence.failures.values()) - _FOR_GOOD:
             break
         evidence = read(submission, resources.engines)
+    evidence = with_registry(evidence, resources)
     finish(evidence, check_all(evidence, resources.context()), resources)
 
 

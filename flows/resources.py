@@ -30,11 +30,12 @@ class Desk:
     document: DocumentReading | None = None
     faces: FacePair | None = None
     failures: dict[str, str] = field(default_factory=dict)
+    answered: Evidence | None = None  # what was read, with the registry's answer
     results: tuple[CheckResult, ...] = ()
 
     def evidence(self) -> Evidence:
         """All that was learned so far."""
-        return gather(self.submission, self.pictures, self.document, self.faces, self.failures)
+        return self.answered or gather(self.submission, self.pictures, self.document, self.faces, self.failures)
 
 
 _resources: list[Resources] = []

@@ -17,7 +17,7 @@ from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settin
 
 from flows.resources import clear, current, desk_of
 from kyc.model.errors import EngineError
-from kyc.pipeline import compare_portrait, open_images, read_card
+from kyc.pipeline import ask_registry, compare_portrait, open_images, read_card
 from kyc.services.verification import check_all, finish
 
 RETRIES = 2
@@ -32,6 +32,12 @@ def _is_worth_another_try(_task: object, _run: object, state: State[Any]) -> boo
     """Engines are tried again, unless they are not installed at all; inputs never are."""
     failure = state.result(raise_on_failure=False)
     return isinstance(failure, StepError) and str(failure) != "SYS.ENGINE_MISSING"
+
+
+def _may_answer_yet(_task: object, _run: object, state: State[Any]) -> bool:
+    """A registry is asked again when it was out of reach; what it refused it will refuse again."""
+    failure = state.result(raise_on_failure=False)
+    return isinstance(failure, StepError) and str(failure) == "REG.UNAVAILABLE"
 
 
 @contextmanager
@@ -69,6 +75,14 @@ def compare_faces(submission_id: str) -> None:
         desk.faces = compare_portrait(desk.pictures, desk.document, current().engines)
 
 
+@task(**_ENGINE_STEP, retry_condition_fn=_may_answer_yet)
+def ask_population_registry(submission_id: str) -> None:
+    """Ask whether the number is known and the data are those on record."""
+    desk = desk_of(submission_id)
+    with _only_codes():
+        desk.answered = ask_registry(desk.evidence(), current().asked_registry)
+
+
 @task(**_STEP)
 def run_checks(submission_id: str) -> None:
     """Answer every question that the policy asks."""
@@ -91,6 +105,8 @@ def verify(submission_id: str) -> str:
         open_submission(submission_id)
         _note_failure("document", submission_id, read_document(submission_id, return_state=True))
         _note_failure("faces", submission_id, compare_faces(submission_id, return_state=True))
+        if current().asked_registry is not None:
+            _note_failure("registry", submission_id, ask_population_registry(submission_id, return_state=True))
         run_checks(submission_id)
         return write_report(submission_id)
     finally:

@@ -19,6 +19,7 @@ from typing import TypeVar
 
 from kyc.checks import CHECKS
 from kyc.documents.reader import read_document
+from kyc.engines.population import RegistryProvider, question_of
 from kyc.engines.protocols import Engines, Image
 from kyc.faces.compare import compare_faces
 from kyc.imaging.decode import decode
@@ -145,6 +146,29 @@ def _attempt(step: str, work: Callable[[], T | None], failures: dict[str, str]) 
     except EngineError as error:
         failures[step] = error.code
         return None
+
+
+def ask_registry(evidence: Evidence, provider: RegistryProvider | None) -> Evidence:
+    """Put a population registry's answer beside what was read, or the reason why it could not be asked.
+
+    Nothing is asked of nobody: without a provider the evidence stays as it is.
+
+    Raises:
+        EngineError: when the registry does not answer; where its code is REG.UNAVAILABLE, another attempt may succeed.
+    """
+    if provider is None:
+        return evidence
+    if evidence.declared.consent is None:
+        return unasked(evidence, "REG.NO_CONSENT")
+    try:
+        return replace(evidence, registry=provider.ask(question_of(evidence)))
+    except EvidenceError as error:
+        return unasked(evidence, error.code)
+
+
+def unasked(evidence: Evidence, code: str) -> Evidence:
+    """Note why the registry gave no answer."""
+    return replace(evidence, failures={**evidence.failures, "registry": code})
 
 
 def run(check: str, evidence: Evidence, context: LineContext) -> CheckResult:

@@ -17,6 +17,9 @@ class Settings(BaseSettings):
 
     home: Path = Field(default_factory=lambda: user_data_path("kyc"), description="Where everything is kept.")
     policy: Path | None = Field(default=None, description="Policy file; the built-in one when unset.")
+    registry: Path | None = Field(
+        default=None, description="Mapping file of the population registry (docs/registry.md); none when unset."
+    )
     readers: str = Field(default="rapidocr,tesseract", description="Text readers in order of trust.")
     embedders: str = Field(default="sface,dlib", description="Face embedders whose scores are fused.")
     dlib: Literal["face_recognition", "direct"] = Field(

@@ -108,6 +108,9 @@ class HttpRegistry:
                 if attempt == self._mapping.attempts or not error.is_passing:
                     raise self._unavailable(str(error)) from None
                 self._pace.sleep(self._pause(attempt))
+            except EngineError:
+                self._breaker.succeeded()  # what it said helps nobody, but it is there
+                raise
             else:
                 self._breaker.succeeded()
                 return reply
@@ -124,7 +127,6 @@ class HttpRegistry:
         except httpx.HTTPError:
             raise _Unavailable("cannot be reached", is_passing=True) from None
         except AuthError:
-            self._breaker.succeeded()
             raise EngineError("REG.REFUSED", f"{self._mapping.name} gave us no token: check the credentials.") from None
 
     def _judged(self, response: httpx.Response) -> tuple[int, bytes]:

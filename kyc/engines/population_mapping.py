@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
+import httpx
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -21,7 +22,11 @@ def _https(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOCAL):
         raise ValueError("expected an https:// address; http:// reaches this machine only")
-    if parts.username or parts.query or parts.fragment or "{" in url:
+    try:
+        _ = parts.port, httpx.URL(url)
+    except (ValueError, httpx.InvalidURL):
+        raise ValueError("expected an address") from None
+    if not parts.hostname or parts.username or parts.query or parts.fragment or "{" in url:
         raise ValueError("an address holds no user, query, fragment or template: data go into the body")
     return url
 
@@ -72,8 +77,8 @@ class Verdict(_Part):
     """Where the registry's yes or no stands, and the words it uses; any other word says nothing."""
 
     path: Path
-    yes: Words
-    no: Words
+    true_when: Words  # "yes" and "no" are truth values in YAML 1.1, and no keys
+    false_when: Words
 
 
 class Likeness(_Part):

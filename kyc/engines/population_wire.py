@@ -97,9 +97,9 @@ def _agreement(rule: Verdict | Likeness, told: object) -> float | None:
     if isinstance(rule, Likeness):
         return _similarity(rule.scale, told)
     word = _word(told)
-    if word in map(_word, rule.yes):
+    if word in map(_word, rule.true_when):
         return 1.0
-    return 0.0 if word in map(_word, rule.no) else None
+    return 0.0 if word in map(_word, rule.false_when) else None
 
 
 def _similarity(scale: float, told: object) -> float | None:

@@ -13,6 +13,7 @@ from kyc.model.context import Screener
 from kyc.model.errors import StoreError
 from kyc.policy import builtin
 from kyc.policy.policy import Policy, load_policy
+from kyc.services.registries import registry_of
 from kyc.services.verification import Resources
 from kyc.settings import Settings
 from kyc.storage.folder import FolderStore, write_whole
@@ -26,7 +27,7 @@ def assemble(settings: Settings) -> Resources:
 
     Raises:
         StoreError: when the home folder cannot be used.
-        InputError: when the policy is not valid.
+        InputError: when the policy or the registry's mapping is not valid.
     """
     return Resources(
         engines=build_engines(settings),
@@ -36,6 +37,7 @@ def assemble(settings: Settings) -> Resources:
         clock=lambda: datetime.now(UTC),
         new_id=new_id,
         digest_key=digest_key(settings.home),
+        registry=registry_of(settings),
     )
 
 

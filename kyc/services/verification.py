@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from kyc.engines.population import RegistryProvider
 from kyc.engines.protocols import Engines
 from kyc.model.check import CheckResult
 from kyc.model.context import Screener
+from kyc.model.errors import EngineError
 from kyc.model.evidence import Evidence
 from kyc.model.report import Report, Subject
 from kyc.model.submission import Submission
-from kyc.pipeline import Head, LineContext, conclude, read, run
+from kyc.pipeline import Head, LineContext, ask_registry, conclude, read, run, unasked
 from kyc.policy.policy import Policy
 from kyc.reporting.document import as_json, seal
 from kyc.storage.codec import dump
@@ -34,6 +36,12 @@ class Resources:
     new_id: Callable[[], str]
     digest_key: bytes  # keys the digests of personal data where applicants have no key of their own
     head_of: Callable[[Evidence], Head] | None = None  # for stores that know applicants, revisions and their keys
+    registry: RegistryProvider | None = None
+
+    @property
+    def asked_registry(self) -> RegistryProvider | None:
+        """The registry, where the policy asks it: nobody's data are sent there for nothing."""
+        return self.registry if "registry" in self.policy.enabled else None
 
     def context(self) -> LineContext:
         """What the checks of a verification share today."""
@@ -43,9 +51,17 @@ class Resources:
 def verify(submission: Submission, resources: Resources) -> Report:
     """Run the whole line on one submission and keep everything it gave."""
     resources.store.put_submission(submission)
-    evidence = read(submission, resources.engines)
+    evidence = with_registry(read(submission, resources.engines), resources)
     results = check_all(evidence, resources.context())
     return finish(evidence, results, resources)
+
+
+def with_registry(evidence: Evidence, resources: Resources) -> Evidence:
+    """Ask the registry where the policy wants it; one that does not answer leaves its reason, never a gap."""
+    try:
+        return ask_registry(evidence, resources.asked_registry)
+    except EngineError as error:
+        return unasked(evidence, error.code)
 
 
 def check_all(evidence: Evidence, context: LineContext) -> tuple[CheckResult, ...]:

@@ -7,7 +7,7 @@ charged for it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kyc.model.errors import StateError
@@ -105,10 +105,12 @@ def _begun(unit: Unit, verification: Verification) -> Verification:
 def _inputs(unit: Unit, verification: Verification) -> Inputs:
     applicant = unit.applicants.get(verification.applicant_id)
     declared = applicant.declared or DeclaredData()
+    consents = unit.consents.active(applicant.id)
+    consent = consents[-1].consent if consents else None
     images = {image.role: image for image in map(unit.documents.image, verification.images)}
     earlier = unit.reports.latest(verification.id)
     return Inputs(
-        submission=_submission(verification.id, images, declared),
+        submission=_submission(verification.id, images, replace(declared, consent=consent)),
         applicant_id=applicant.id,
         subject=Subject(applicant.id, declared.external_id, unit.keys.digest(applicant.id, dump(declared))),
         revision=earlier.revision + 1 if earlier else 1,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from kyc.engines.build import build_engines
 from kyc.model.ids import Clock
 from kyc.services.assembly import new_id, policy_of, screener_of
+from kyc.services.registries import registry_of
 from kyc.services.verification import Resources
 from kyc.services.watchlists import active_version
 from kyc.services.work import Terms
@@ -25,7 +26,7 @@ class Workshop:
         """Build it.
 
         Raises:
-            InputError: when the policy is not valid.
+            InputError: when the policy or the registry's mapping is not valid.
             ListError: when an active list is damaged.
         """
         self._settings, self._marks = settings, _marks(settings)
@@ -40,6 +41,7 @@ class Workshop:
             new_id=new_id,
             digest_key=b"",  # heads come from the bench, under the applicant's own key
             head_of=self.bench.head,
+            registry=registry_of(settings),
         )
 
     def resources(self) -> Resources:
