@@ -64,27 +64,33 @@ class KeyTable(Packed):
 
     ARRAYS = ("_owners", "_keys", "_starts")
 
-    def __init__(self, spellings: Sequence[str]) -> None:
-        keys = [listed_keys(spelling) for spelling in spellings]
-        hashed = np.array([key for own in keys for key in _hashed(own)], dtype=np.uint32)
-        owners = np.repeat(np.arange(len(keys), dtype=np.int32), [len(own) for own in keys])
+    def __init__(self, keys: Sequence[Iterable[str]]) -> None:
+        hashes = [_hashed(own) for own in keys]
+        hashed = np.array([key for own in hashes for key in own], dtype=np.uint32)
+        owners = np.repeat(np.arange(len(hashes), dtype=np.int32), [len(own) for own in hashes])
         order = np.argsort(hashed, kind="stable")
         self._owners = owners[order]
         self._keys, first = np.unique(hashed[order], return_index=True)
         self._starts = np.append(first, len(hashed))
 
-    def find(self, keys: Sequence[Iterable[str]]) -> tuple[Ids, Ids]:
-        """Number the spellings that stand under any key, for each set of keys: which set, and which spelling."""
+    def meeting(self, keys: Sequence[Iterable[str]]) -> tuple[Ids, Ids]:
+        """Number the spellings under each key of each set: which set, and which spelling, once for every key."""
         hashed = [_hashed(each) for each in keys]
         wanted = np.array([key for each in hashed for key in each], dtype=np.uint32)
         if not len(wanted) or not len(self._keys):
             return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
-        asking = np.repeat(np.arange(len(hashed)), [len(each) for each in hashed])
+        asking = np.repeat(np.arange(len(hashed), dtype=np.int32), [len(each) for each in hashed])
         places = np.minimum(self._keys.searchsorted(wanted), len(self._keys) - 1)
         hit = self._keys[places] == wanted
         places = places[hit]
         starts: Starts = self._starts[places]
         ends: Starts = self._starts[places + 1]
         runs, _ = ranges(starts, ends)
-        found = np.unique((np.repeat(asking[hit], ends - starts) << 32) + self._owners[runs])
-        return (found >> 32).astype(np.int32), (found & 0xFFFFFFFF).astype(np.int32)
+        return asking[hit].repeat(ends - starts), self._owners[runs]
+
+
+def each_once(*found: tuple[Ids, Ids]) -> tuple[Ids, Ids]:
+    """Put together what was found, every pair of numbers once, in order."""
+    both = np.concatenate([(which.astype(np.int64) << 32) + numbers for which, numbers in found])
+    pairs = np.unique(both)
+    return (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32)

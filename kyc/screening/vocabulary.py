@@ -8,8 +8,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from kyc.screening.keys import KeyTable, query_keys
+from kyc.screening.keys import KeyTable, each_once, listed_keys, query_keys
 from kyc.screening.likeness import Bits, Ids, Spellings
+from kyc.screening.net import RecallNet
 from kyc.screening.packing import Packed
 from kyc.screening.weights import word_bits
 
@@ -20,7 +21,7 @@ class Vocabulary(Packed):
     """Distinct spellings, numbered, with their bits: row 0 in people's names, row 1 in others."""
 
     ARRAYS = ("bits",)
-    PARTS: ClassVar[Mapping[str, type[Packed]]] = {"_sounded": Spellings, "_keys": KeyTable}
+    PARTS: ClassVar[Mapping[str, type[Packed]]] = {"_sounded": Spellings, "_keys": KeyTable, "_net": RecallNet}
 
     def __init__(self, spellings: Sequence[str]) -> None:
         self._sounded = Spellings(spellings)
@@ -28,7 +29,8 @@ class Vocabulary(Packed):
             [[word_bits(spelling, person=person) for spelling in spellings] for person in (True, False)],
             dtype=np.float32,
         ).reshape(2, -1)
-        self._keys = KeyTable(spellings)
+        self._keys = KeyTable([listed_keys(spelling) for spelling in spellings])
+        self._net = RecallNet(spellings)
         self._ready()
 
     def _ready(self) -> None:
@@ -47,7 +49,8 @@ class Vocabulary(Packed):
         return [self._found[spelling] for spelling in spellings]
 
     def _search(self, spellings: Sequence[str]) -> list[tuple[Ids, Bits]]:
-        which, numbers = self._keys.find([query_keys(spelling) for spelling in spellings])
+        by_key = self._keys.meeting([query_keys(spelling) for spelling in spellings])
+        which, numbers = each_once(by_key, self._net.find(spellings))
         bits = Spellings(spellings).distances(which, self._sounded, numbers)
         near = np.isfinite(bits)
         which, numbers, bits = which[near], numbers[near], bits[near]
@@ -57,5 +60,5 @@ class Vocabulary(Packed):
     def sounding(self, heard: Iterable[str]) -> list[tuple[str, int]]:
         """Find the spellings that sound exactly like any of these."""
         wanted = set(heard)
-        _, numbers = self._keys.find([wanted])
+        _, numbers = each_once(self._keys.meeting([wanted]))
         return [(each, number) for number in numbers.tolist() if (each := self._sounded.sounds[number]) in wanted]
