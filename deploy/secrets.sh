@@ -9,10 +9,11 @@ readonly folder=${1:-secrets} program=10001 postgres=999  # users of our image a
 
 random() { head -c 32 /dev/urandom | base64 | tr -d '\n'; }
 
-# keep NAME OWNER: writes standard input to a secret unless it is there.
+is_there() { [ -e "$folder/$1" ]; }
+
+# keep NAME OWNER: writes standard input to a secret.
 keep() {
     local path=$folder/$1
-    if [ -e "$path" ]; then return; fi
     cat >"$path.new"
     chmod 0400 "$path.new"
     if [ "$(id -u)" = 0 ]; then chown "$2" "$path.new"; fi
@@ -20,7 +21,7 @@ keep() {
 }
 
 mkdir -p "$folder"
-random | tr '+/' '-_' | keep postgres_password "$postgres"
-random | tr '+/' '-_' | keep database_password "$postgres"
-printf '*:*:kyc:kyc:%s\n' "$(cat "$folder/database_password")" | keep pgpass "$program"
-printf '1:%s\n' "$(random)" | keep keyring "$program"
+is_there postgres_password || random | tr '+/' '-_' | keep postgres_password "$postgres"
+is_there database_password || random | tr '+/' '-_' | keep database_password "$postgres"
+is_there pgpass || printf '*:*:kyc:kyc:%s\n' "$(cat "$folder/database_password")" | keep pgpass "$program"
+is_there keyring || printf '1:%s\n' "$(random)" | keep keyring "$program"
