@@ -13,9 +13,9 @@ from kyc.model.registry import RegistryAnswer
 QUESTION = "Does the population registry hold the same data?"
 THRESHOLDS: Mapping[str, float] = {
     "clear_similarity": 0.9,  # as `clear_name` of identity_match; a registry that says yes or no gives 1 or 0
-    "review_similarity": 0.75,  # below it, the registry holds another value
+    "other_similarity": 0.75,  # below it, the registry holds another value, not one written otherwise
     "min_compared": 2.0,  # of the fields, so many must have been compared; a number that exists proves nothing
-    "fail_differing": 2.0,  # from so many other values on, the number is somebody else's
+    "max_differing": 1.0,  # fields with another value; of more, the number is somebody else's
 }
 
 _KEYS = {"name": ("name", "surname", "given_names"), "gender": ("sex",)}
@@ -65,13 +65,12 @@ def _field(evidence: Evidence, name: str, share: float | None, thresholds: Mappi
     if share is None:
         # By itself it decides nothing; whether enough was compared is asked of all fields together.
         return Item(f"field.{name}", Outcome.CLEAR, reasons=("REG.NOT_COMPARED",), evidence=refs)
-    limits = {key: thresholds[key] for key in ("clear_similarity", "review_similarity")}
-    is_clear = share >= limits["clear_similarity"]
+    is_clear = share >= thresholds["clear_similarity"]
     return Item(
         f"field.{name}",
         Outcome.CLEAR if is_clear else Outcome.CONSIDER,
         value=share,
-        threshold=limits,
+        threshold={"clear_similarity": thresholds["clear_similarity"]},
         operating_point=_MEANING,
         reasons=() if is_clear else ("REG.FIELD_MISMATCH",),
         evidence=refs,
@@ -81,8 +80,8 @@ def _field(evidence: Evidence, name: str, share: float | None, thresholds: Mappi
 def _totals(said: RegistryAnswer, thresholds: Mapping[str, float]) -> list[Item]:
     """Whether enough was compared to be clear, and so much differs that it is another person."""
     compared = _compared(said)
-    differing = sum(share < thresholds["review_similarity"] for share in compared)
-    is_enough, is_other = len(compared) >= thresholds["min_compared"], differing >= thresholds["fail_differing"]
+    differing = sum(share < thresholds["other_similarity"] for share in compared)
+    is_enough, is_other = len(compared) >= thresholds["min_compared"], differing > thresholds["max_differing"]
     return [
         Item(
             "compared",
@@ -95,7 +94,7 @@ def _totals(said: RegistryAnswer, thresholds: Mapping[str, float]) -> list[Item]
             "differing",
             Outcome.FAIL if is_other else Outcome.CLEAR,
             value=differing,
-            threshold={"fail_differing": thresholds["fail_differing"]},
+            threshold={"max_differing": thresholds["max_differing"]},
             reasons=("REG.FIELD_MISMATCH",) if is_other else (),
         ),
     ]

@@ -56,7 +56,7 @@ def test_the_score_is_the_mean_agreement_of_what_was_compared() -> None:
 
 def test_a_policy_says_how_many_fields_have_to_be_compared_and_may_differ() -> None:
     assert judged(answer(), min_compared=4.0).outcome is UNABLE
-    assert judged(answer(name=0.0), fail_differing=1.0).outcome is FAIL
+    assert judged(answer(name=0.0), max_differing=0.0).outcome is FAIL
 
 
 def test_the_report_shows_each_field_and_names_the_registry() -> None:

@@ -35,6 +35,17 @@ def test_what_is_not_enabled_is_worth_a_warning() -> None:
     assert "the policy has no tests" in messages
 
 
+def test_a_limit_of_the_policys_own_tells_of_a_check_that_it_leaves_out() -> None:
+    told = [each.message for each in lint(load(SMALL + "limits: ['sanctions: screened elsewhere']\n"))]
+    assert not any(message.startswith("sanctions") for message in told)
+    assert any(message.startswith("pep is not enabled") for message in told)
+
+
+def test_a_limit_that_tells_of_an_enabled_check_is_worth_a_warning() -> None:
+    told = [each.message for each in lint(load(SMALL + "limits: ['age: not known']\n"))]
+    assert "age is enabled, and the policy's limits still tell of it" in told
+
+
 def test_a_policy_that_approves_nobody_is_worth_a_warning() -> None:
     policy = load(f"id: a\nversion: 1\nchecks:\n{ALL}rules: [{{id: all, when: 'true', then: review}}]\ntests: []\n")
     assert "an applicant with nothing against them would be sent to review" in [each.message for each in lint(policy)]

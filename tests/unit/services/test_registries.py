@@ -22,7 +22,10 @@ from kyc.engines.population_http import HttpRegistry
 from kyc.model.errors import EngineError, InputError
 from kyc.services.registries import registry_of
 from kyc.settings import Settings
+from kyc.storage.database import Database
+from tests.databases import Clock
 from tests.unit.engines.registries import MAPPING, question
+from tests.unit.services.line import CONSENT, bench_on, submitted
 
 FILE_KEY = {"kind": "api_key", "secret": "file:registry.key"}
 
@@ -136,3 +139,10 @@ def _issue(folder: Path, name: str, issuer: Pair | None, *, password: bytes | No
     (folder / f"{name}.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
     (folder / f"{name}.key").write_bytes(key.private_bytes(*form))
     return certificate, key
+
+
+def test_a_stored_consent_comes_with_the_submission_that_a_worker_begins(database: Database, clock: Clock) -> None:
+    bench, verification = bench_on(database, clock), submitted(database)
+    assert bench.claim(1) == (verification.id,)
+    assert bench.begin(verification.id)
+    assert bench.submission(verification.id).declared.consent == CONSENT
