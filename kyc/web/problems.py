@@ -93,7 +93,7 @@ _BY_KIND: Sequence[tuple[type[Exception], int]] = (
     (StoreError, 503),
     (ListError, 503),
 )
-_AFTER = {"STORE.FULL": FULL_SECONDS}
+_AFTER = {"STORE.FULL": FULL_SECONDS, "REPORT.NOT_READY": BUSY_SECONDS}
 # What Starlette and FastAPI refuse by themselves: they know a status only.
 _BY_STATUS = {
     400: ("REQUEST.MALFORMED", "The request cannot be read."),
@@ -122,7 +122,8 @@ def problem_of(error: Exception) -> Problem:
 def _of_ours(error: KycError | ListError) -> Problem:
     by_kind = next((status for kind, status in _BY_KIND if isinstance(error, kind)), 500)
     status = _BY_CODE.get(error.code, by_kind)
-    headers = {"Retry-After": str(_AFTER.get(error.code, BUSY_SECONDS))} if status == 503 else {}
+    is_passing = status == 503 or error.code in _AFTER
+    headers = {"Retry-After": str(_AFTER.get(error.code, BUSY_SECONDS))} if is_passing else {}
     return Problem(status, error.code, str(error), (), headers)
 
 

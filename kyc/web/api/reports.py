@@ -31,7 +31,12 @@ View = Annotated[
     Query(description="`internal` holds everything, screening hits included, and needs `reports:internal`."),
 ]
 _PAGE: dict[int | str, dict[str, Any]] = {200: {"content": {"text/html": {"schema": {"type": "string"}}}}}
-_STREAM: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}}
+_EVENT = {
+    "type": "object",
+    "description": "`data` is a JSON object with id, type, sequence, verification_id, state and at.",
+    "properties": {"id": {"type": "string"}, "event": {"type": "string"}, "data": {"type": "string"}},
+}
+_STREAM: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": {"schema": _EVENT}}}}
 
 
 @router.get("/{verification_id}/report", response_model=ReportOut)

@@ -35,6 +35,7 @@ from watchlists.errors import ListError
         (ListError("LIST.DAMAGED", "…"), 503, "2"),
         (EngineError("SYS.TIMEOUT", "…"), 503, "2"),
         (StateError("CONSENT.MISSING", "…"), 409, None),
+        (StateError("REPORT.NOT_READY", "…"), 409, "2"),
         (InputError("INPUT.KEY_REUSED", "…"), 422, None),
         (EvidenceError("IMG.NOT_IMAGE", "…"), 415, None),
         (RequestError(412, "PRECONDITION.FAILED", "…"), 412, None),
