@@ -75,7 +75,7 @@ class Score:
 def run(store: str, *, kills: int, workers: int, submitting: int, seed: int, is_telling: bool = True) -> Score:
     """Run one bout on a fresh store; `is_telling` sends webhooks too, whose leases take their time to run out."""
     with fresh(store) as environment, _opened(environment, is_telling=is_telling) as (database, receiver, key):
-        fleet, stop = Fleet(environment, _free_port(), workers), threading.Event()
+        fleet, stop = Fleet(environment, free_port(), workers), threading.Event()
         fleet.start()
         senders = [Client(f"http://127.0.0.1:{fleet.port}", key, PERSON, stop) for _ in range(submitting)]
         try:
@@ -156,7 +156,7 @@ def _drain(database: Database) -> None:
         time.sleep(0.2)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
