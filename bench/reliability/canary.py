@@ -119,7 +119,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--plain", action="store_true", help="without Prefect")
     asked = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory(prefix="kyc-canary-") as folder:
+    with tempfile.TemporaryDirectory(prefix="kyc-canary-", ignore_cleanup_errors=True) as folder:
         root, drawn = Path(folder) / "installation", Path(folder) / "applicants"
         root.mkdir()
         subprocess.run([sys.executable, "-m", "fixtures.make", str(drawn)], check=True, capture_output=True)
