@@ -40,7 +40,6 @@ class NameIndex(Packed):
         self._joined = JoinedWords(self._joins, self._rows)
         # Written to and wiped by every search, so that none has to walk through all rows.
         self._total = np.zeros(self._rows.count, dtype=np.float32)
-        self._best = np.zeros(self._rows.count, dtype=np.float32)
         self._matched = np.zeros((0, len(self._rows.vocabulary.spellings)), dtype=np.float32)
 
     def search(
@@ -68,10 +67,9 @@ class NameIndex(Packed):
         self, words: list[QueryWord], joins: _Joins, kind: int, floor: float, allowed: NDArray[np.bool_] | None
     ) -> Ids:
         """Find the rows whose upper bound reaches the floor."""
-        total, best = self._total, self._best
+        total = self._total
         for word in words:
-            best[word.rows] = word.bounds
-            total[word.rows] += best[word.rows]  # a row that stands twice among them is added to once
+            total[word.rows] += word.bounds
         for row, of_row in joins.items():
             total[row] += sum(join.gain for join in of_row)
         touched = np.concatenate([*(word.rows for word in _needed(words, floor)), np.array([*joins], dtype=np.int32)])

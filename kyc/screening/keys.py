@@ -82,6 +82,8 @@ class KeyTable(Packed):
         asking = np.repeat(np.arange(len(hashed), dtype=np.int32), [len(each) for each in hashed])
         places = np.minimum(self._keys.searchsorted(wanted), len(self._keys) - 1)
         hit = self._keys[places] == wanted
+        if not hit.any():
+            return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
         places = places[hit]
         starts: Starts = self._starts[places]
         ends: Starts = self._starts[places + 1]

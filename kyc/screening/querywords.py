@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,8 +22,8 @@ class QueryWord:
     """One word of a query.
 
     `numbers` are the spellings that may be it and `matches` the bits of each match, ascending: where several are
-    written into one place, the best is written last. `rows` and `bounds` are the names with any of these spellings and
-    what matching it there can gain at most, ascending as well.
+    written into one place, the best is written last. `rows` are the names with any of these spellings, each once, and
+    `bounds` what matching it there can gain at most.
     """
 
     first: str
@@ -51,6 +52,7 @@ class QueryWords:
         self._rows = rows
         self._known: dict[tuple[Spellings, bool], QueryWord] = {}
         self._held = 0
+        self._best = np.zeros(rows.count, dtype=np.float32)  # only what was just written is read
 
     def of(self, name: Name, *, person: bool) -> list[QueryWord]:
         """Look up the words of a name; `person` says whose words they are."""
@@ -66,8 +68,8 @@ class QueryWords:
         return [self._known[word, person] for word in name.words]
 
     def _look_up(self, word: Spellings, *, person: bool) -> QueryWord:
-        own = np.array([word_bits(spelling, person=person) for spelling in word], dtype=np.float32)
-        penalty = float(unmatched(own, UNMATCHED_QUERY).min())
+        own = [word_bits(spelling, person=person) for spelling in word]
+        penalty = float(unmatched(np.array(min(own), dtype=np.float32), UNMATCHED_QUERY))  # it rises with the bits
         numbers, matches = self._matching(word, own, 0 if person else 1)
         kept = matches > -penalty
         numbers, matches = numbers[kept], matches[kept]
@@ -75,17 +77,19 @@ class QueryWords:
         bounds = matches + penalty + self._rows.spelling_penalties[0 if person else 1, numbers]
         by_bound = np.argsort(bounds, kind="stable")
         rows, times = self._rows.having(numbers[by_bound])
+        self._best[rows] = np.repeat(bounds[by_bound], times)  # of several in one row the best is written last
+        rows = np.unique(rows)
         return QueryWord(
             first=word[0],
-            bits=float(own.min()),
+            bits=min(own),
             penalty=penalty,
             numbers=numbers[ascending],
             matches=matches[ascending],
             rows=rows,
-            bounds=np.repeat(bounds[by_bound], times),
+            bounds=self._best[rows],
         )
 
-    def _matching(self, word: Spellings, own: Bits, kind: int) -> tuple[Ids, Bits]:
+    def _matching(self, word: Spellings, own: Sequence[float], kind: int) -> tuple[Ids, Bits]:
         """Find the spellings near any of a word's, and the bits of each match."""
         vocabulary = self._rows.vocabulary
         found = [
@@ -95,4 +99,6 @@ class QueryWords:
         initial = vocabulary.numbers.get(word[0][0])
         if len(word[0]) > 1 and initial is not None:
             found.append((np.array([initial], dtype=np.int32), np.array([BITS_INITIAL], dtype=np.float32)))
+        if len(found) == 1:
+            return found[0]
         return np.concatenate([numbers for numbers, _ in found]), np.concatenate([matches for _, matches in found])
