@@ -18,6 +18,7 @@ from kyc.model.errors import KycError
 from kyc.model.face import Face
 from kyc.model.geometry import Box
 from kyc.services.assembly import policy_of
+from kyc.services.registries import registry_of
 from kyc.services.watchlists import active_entities
 from kyc.settings import Settings
 from kyc.storage.snapshots import FolderSnapshots
@@ -38,7 +39,7 @@ PACKAGES = (
 class Finding:
     """One line of a diagnosis. `detail` says the version or, when not ok, what to do."""
 
-    area: str  # python, package, engine, lists, policy, home
+    area: str  # python, package, engine, lists, policy, registry, home
     name: str
     ok: bool
     detail: str
@@ -51,6 +52,7 @@ def diagnose(settings: Settings) -> Iterator[Finding]:
     yield from _engines(settings)
     yield from _lists(settings)
     yield _policy(settings)
+    yield from _registry(settings)
     yield _home(settings)
 
 
@@ -103,6 +105,18 @@ def _policy(settings: Settings) -> Finding:
     except KycError as error:
         return Finding("policy", str(settings.policy or "built-in"), False, str(error))
     return Finding("policy", policy.id, True, f"version {policy.version}, sha256 {policy.sha256[:12]}")
+
+
+def _registry(settings: Settings) -> Iterator[Finding]:
+    """Say whether the mapping can be used, where one is named; nobody is asked anything."""
+    try:
+        registry = registry_of(settings)
+    except KycError as error:
+        yield Finding("registry", str(settings.registry), False, str(error))
+        return
+    if registry is not None:
+        yield Finding("registry", registry.used.name, True, f"mapping version {registry.used.version}")
+        registry.close()
 
 
 def _home(settings: Settings) -> Finding:

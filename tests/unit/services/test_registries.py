@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -18,14 +19,19 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from fixtures.registry_server import KEY, serving
+from flows.attempts import attempt, plainly
 from kyc.engines.population_http import HttpRegistry
 from kyc.model.errors import EngineError, InputError
+from kyc.policy import builtin
+from kyc.policy.policy import load_policy
+from kyc.services.assembly import known_checks
+from kyc.services.health import diagnose
 from kyc.services.registries import registry_of
 from kyc.settings import Settings
 from kyc.storage.database import Database
-from tests.databases import Clock
-from tests.unit.engines.registries import MAPPING, question
-from tests.unit.services.line import CONSENT, bench_on, submitted
+from tests.databases import TENANT, Clock
+from tests.unit.engines.registries import MAPPING, client_of, question
+from tests.unit.services.line import CONSENT, WHO, bench_on, resources_of, submitted
 
 FILE_KEY = {"kind": "api_key", "secret": "file:registry.key"}
 
@@ -75,6 +81,18 @@ def test_a_file_that_is_not_there_is_named(changes: dict[str, Any], tmp_path: Pa
 def test_a_mapping_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"none\.yaml cannot be read"):
         registry_of(Settings(home=tmp_path, registry=tmp_path / "none.yaml"))
+
+
+@pytest.mark.parametrize(("secret", "is_ok"), [(KEY, True), ("", False)])
+def test_doctor_says_whether_the_mapping_can_be_used(
+    secret: str, is_ok: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KYC_REGISTRY_SECRET", secret)
+    path = tmp_path / "registry.yaml"
+    path.write_text(yaml.safe_dump(MAPPING))
+    settings = Settings(home=tmp_path, registry=path, readers="", embedders="", isolate=False)
+    findings = [each for each in diagnose(settings) if each.area == "registry"]
+    assert [each.ok for each in findings] == [is_ok]
 
 
 def test_mutual_tls_lets_in_who_has_the_certificate(tmp_path: Path) -> None:
@@ -146,3 +164,19 @@ def test_a_stored_consent_comes_with_the_submission_that_a_worker_begins(databas
     assert bench.claim(1) == (verification.id,)
     assert bench.begin(verification.id)
     assert bench.submission(verification.id).declared.consent == CONSENT
+
+
+def test_a_worker_asks_the_registry_by_the_plain_line_too(database: Database, clock: Clock) -> None:
+    bench, verification = bench_on(database, clock), submitted(database)
+    enabled = builtin().decode().replace("checks:\n", "checks:\n  registry: {points: 60}\n", 1)
+    asking = load_policy(enabled.encode(), checks=known_checks())
+    with serving() as registry, client_of(registry) as client:
+        kit = replace(resources_of(bench, clock), policy=asking, registry=client)
+        bench.claim(1)
+        attempt(verification.id, plainly, kit)
+    with database.transaction(TENANT, WHO, read_only=True) as unit:
+        report = unit.reports.latest(verification.id)
+    assert report is not None
+    told = next(each for each in report.document["checks"] if each["check"] == "registry")
+    assert told["reasons"] == ["OCR.FIELD_MISSING"], "consent was found; the card could not be read"
+    assert registry.asked == []
