@@ -67,7 +67,7 @@ def commands(text: str) -> Iterator[str]:
             bare = line.partition(" #")[0].strip().removeprefix("$ ")
             if found := re.match(r"(?:kyc|kyc-operate|docker compose run --rm (?:api|worker)) (.+)", bare):
                 yield found[1]
-    yield from re.findall(r"`kyc ([a-z][^`]*)`", text)
+    yield from re.findall(r"`(?:kyc|docker compose run --rm worker) ([a-z][^`]*)`", text)
 
 
 COMMANDS = sorted({command for document in DOCUMENTS for command in commands(_text(document))})
