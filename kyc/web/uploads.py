@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
+from anyio import CapacityLimiter, to_thread
+from anyio.lowlevel import RunVar
 from fastapi import Request
 from python_multipart import MultipartParser
 from python_multipart.exceptions import FormParserError
@@ -23,6 +26,10 @@ from kyc.web.strict import parse
 
 MAX_PARTS = 8
 MAX_VALUE_BYTES = 1024
+AT_ONCE = 4  # images being encrypted and stored; a database takes one writer at a time, or a few
+
+T = TypeVar("T")
+_TURNS: RunVar[CapacityLimiter] = RunVar("kyc.web.uploads")
 
 
 @dataclass(slots=True, repr=False)
@@ -51,6 +58,15 @@ async def receive(request: Request) -> Upload:
     if kind == b"application/json":
         return _object(parse(await request.body()))
     raise RequestError(415, "REQUEST.MEDIA_TYPE", "Send multipart/form-data with a part `file`, or application/json.")
+
+
+async def in_turn(work: Callable[[], T]) -> T:
+    """Run what copies and encrypts an image in a thread, a few at a time: memory is bounded by that, not by callers."""
+    try:
+        turns = _TURNS.get()
+    except LookupError:
+        _TURNS.set(turns := CapacityLimiter(AT_ONCE))
+    return await to_thread.run_sync(work, limiter=turns)
 
 
 def decoded(text: str) -> bytes:

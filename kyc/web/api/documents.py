@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
-from starlette.concurrency import run_in_threadpool
 
 from kyc.services import documents
 from kyc.storage.unit import Unit
@@ -15,7 +15,7 @@ from kyc.web.api.schemas_applicants import ImageIn, ImageList, ImageOut, SelfieI
 from kyc.web.calls import Reply, TheCall
 from kyc.web.routes import GuardedRoute
 from kyc.web.scopes import needs
-from kyc.web.uploads import Upload, decoded, receive
+from kyc.web.uploads import Upload, decoded, in_turn, receive
 
 router = APIRouter(prefix="/v1", tags=["Documents"], route_class=GuardedRoute)
 
@@ -46,7 +46,7 @@ async def attach_document(applicant_id: Applicant, request: Request, call: TheCa
     """Attach an image of a document. Only its first bytes and its size are looked at now."""
     upload = await receive(request)
     side = _checked(ImageIn, upload).side
-    return await run_in_threadpool(_attach, call, applicant_id, _ROLES[side], upload)
+    return await in_turn(partial(_attach, call, applicant_id, _ROLES[side], upload))
 
 
 @router.post(
@@ -60,7 +60,7 @@ async def attach_selfie(applicant_id: Applicant, request: Request, call: TheCall
     """Attach a selfie. Only its first bytes and its size are looked at now."""
     upload = await receive(request)
     _checked(SelfieIn, upload)
-    return await run_in_threadpool(_attach, call, applicant_id, "selfie", upload)
+    return await in_turn(partial(_attach, call, applicant_id, "selfie", upload))
 
 
 @router.get("/applicants/{applicant_id}/documents", response_model=ImageList)
