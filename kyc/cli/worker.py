@@ -25,6 +25,8 @@ def worker(
     os.nice(nice)
     with console.status("Starting"):
         from flows.crew import run
+        from kyc.cli.logs import log_as_json
+    log_as_json()
     console.print("Working; stop with Ctrl+C, which finishes what was begun.", style="dim")
     if not run(settings(), stop):
         raise typer.Exit(ENGINE)
