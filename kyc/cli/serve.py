@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 RESTART_SECONDS = 5.0
+GRACE_SECONDS = 10  # for answers under way; a stream of events would go on for minutes
 STOP_SECONDS = 20.0  # what a worker holds is claimed again by the next one anyway
 
 
@@ -55,7 +56,15 @@ def serve(
     console.print(f"Listening on http://{host}:{port}; /readyz tells what is up.", style="dim", highlight=False)
     with _worker(is_wanted=chosen.database is None if worker is None else worker):
         # No access log: /search carries names in its address, and every request is logged by its route anyway.
-        uvicorn.run(app, host=host, port=port, access_log=False, server_header=False, log_config=None)
+        uvicorn.run(
+            app,
+            host=host,
+            port=port,
+            access_log=False,
+            server_header=False,
+            log_config=None,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
     database.close()
 
 
