@@ -130,7 +130,7 @@ class _opened:  # noqa: N801  a context manager that reads like a function
 def _strike(fleet: Fleet, chance: random.Random, kills: int) -> dict[str, int]:
     struck = dict.fromkeys(("api", "worker"), 0)
     for _ in range(kills):
-        _until_up(fleet.port)  # who never comes up acknowledges nothing, and then nothing is shown
+        until_up(fleet.port)  # who never comes up acknowledges nothing, and then nothing is shown
         time.sleep(chance.uniform(0.02, LONGEST_WAIT))
         name = chance.choice(fleet.names)
         fleet.kill(name)
@@ -138,7 +138,7 @@ def _strike(fleet: Fleet, chance: random.Random, kills: int) -> dict[str, int]:
     return struck
 
 
-def _until_up(port: int) -> None:
+def until_up(port: int) -> None:
     end = time.monotonic() + UP_SECONDS
     while time.monotonic() < end:
         try:
