@@ -86,12 +86,3 @@ def _add_headers(path: str, method: str, operation: dict[str, Any]) -> None:
     for status, answer in operation["responses"].items():
         if status.startswith("2"):
             answer["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
-
-
-if __name__ == "__main__":
-    import json
-    import sys
-
-    from kyc.web.app import bare_app
-
-    sys.stdout.write(json.dumps(bare_app().openapi(), indent=1, ensure_ascii=False) + "\n")

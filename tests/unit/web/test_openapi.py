@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[3]
 
 def test_the_committed_description_is_up_to_date() -> None:
     committed = json.loads((ROOT / "docs" / "openapi.json").read_text("utf-8"))
-    assert committed == bare_app().openapi(), "run: python -m kyc.web.describing > docs/openapi.json"
+    assert committed == bare_app().openapi(), "run: python -m kyc.web > docs/openapi.json"
 
 
 def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
