@@ -61,10 +61,17 @@ def found_in(folder: Path, canaries: Mapping[str, str]) -> list[str]:
     return [
         f"{path.relative_to(folder)}: {name}"
         for path in files
-        for content in (path.read_bytes(),)
+        for content in (_bytes(path),)
         for name, text in canaries.items()
         if any(needle in content for needle in needles(text))
     ]
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:  # SQLite takes its side files away when the last connection closes
+        return b""
 
 
 @contextmanager
