@@ -45,6 +45,7 @@ def serving(database: Database, home: Path, clock: Clock) -> Iterator[Live]:
     app = create_app(assemble_kit(Settings(home=home, rate=1_000_000), database, clock=clock))
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
+        listener.listen()  # from here on an early connection waits for the service instead of being refused
         config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="on", timeout_graceful_shutdown=5)
         server = uvicorn.Server(config)
         threads = [
