@@ -17,6 +17,7 @@ from kyc.model.names import alike
 from kyc.model.screening import Hit, ListVersion, Screening, ScreeningQuery, Verdict
 from watchlists.sources import SOURCES
 
+SHOWN_HITS = 10
 SAME_NAME = 0.9  # of `kyc.model.names.alike`: below it, the declared name is screened beside the read one
 # Lists whose rows bring their own topics, so that they may hold politicians as well; their operators know whether.
 MIXED_LISTS = frozenset({"local", "ftm"})
@@ -108,8 +109,10 @@ def _joined(found: Sequence[Screening]) -> Screening:
 
 def _kept(screening: Screening, kind: Kind) -> Screening:
     lists = tuple(version for version in screening.lists if _may_hold(version, kind))
-    hits = tuple(hit for hit in screening.hits if kind.covers(hit.topics))
-    return replace(screening, lists=lists, hits=hits)
+    hits = [hit for hit in screening.hits if kind.covers(hit.topics)]
+    flagged = [hit for hit in hits if hit.flagged]
+    # Best first: of those that are not flagged a few are shown, of the flagged ones none is left out.
+    return replace(screening, lists=lists, hits=tuple(hits[: max(SHOWN_HITS, len(flagged))]))
 
 
 def _may_hold(version: ListVersion, kind: Kind) -> bool:

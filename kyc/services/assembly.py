@@ -20,6 +20,8 @@ from kyc.storage.folder import FolderStore, write_whole
 from kyc.storage.snapshots import FolderSnapshots
 
 KEY_BYTES = 32
+# Every check looks at its own kind of hits: ten politicians of a name must not hide the sanctioned one behind them.
+SEARCHED_HITS = 500
 
 
 def assemble(settings: Settings) -> Resources:
@@ -56,7 +58,8 @@ def screener_of(settings: Settings) -> Screener | None:
     """A screener over the active lists; None when there is none, which no check reads as clear."""
     from kyc.services.searching import active_screener  # numpy and rapidfuzz: not for commands that never screen
 
-    return active_screener(FolderSnapshots(settings.home / "lists"), settings.home / "index")
+    store = FolderSnapshots(settings.home / "lists")
+    return active_screener(store, settings.home / "index", limit=SEARCHED_HITS)
 
 
 def new_id() -> str:
