@@ -37,6 +37,7 @@ RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
         ca-certificates python3 \
         tesseract-ocr tesseract-ocr-ind tesseract-ocr-eng tesseract-ocr-osd \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --gid 10001 kyc \
     && useradd --uid 10001 --gid kyc --home-dir /var/lib/kyc --no-create-home --shell /usr/sbin/nologin kyc \

@@ -18,7 +18,7 @@ serve: setup  ## Answer the API on an embedded database, with the invented lists
 	@scripts/serve.sh $(OUT)/serve
 
 test:  ## Run the tests, on SQLite and on a throw-away PostgreSQL
-	@scripts/setup.sh postgresql curl jq
+	@scripts/setup.sh postgresql curl jq chromium
 	@$(RUN)/pytest -n 2 --dist loadfile --ignore=tests/journey
 	@$(RUN)/pytest -n 2 --dist loadfile tests/journey  # apart: servers in threads would disturb the properties
 

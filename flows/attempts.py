@@ -9,7 +9,7 @@ from datetime import timedelta
 from kyc.model.errors import KycError, StoreError
 from kyc.pipeline import read
 from kyc.services.verification import Resources, check_all, finish, with_registry
-from kyc.services.workbench import Workbench
+from kyc.services.working.workbench import Workbench
 
 log = logging.getLogger(__name__)
 

@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from flows.server import prefect_server
 from flows.worker import Pace, Way, by_flow, by_line, work
 from kyc.model.ids import new_id
-from kyc.services.courier import Courier
-from kyc.services.delivery import Dispatch
-from kyc.services.outgoing import Rules
-from kyc.services.workshop import Workshop
+from kyc.services.webhooks.courier import Courier
+from kyc.services.webhooks.delivery import Dispatch
+from kyc.services.webhooks.outgoing import Rules
+from kyc.services.working.workshop import Workshop
 from kyc.settings import Settings
 from kyc.storage.database import Database
 from kyc.storage.opening import open_database

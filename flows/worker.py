@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from flows.attempts import OrchestratorDown, attempt, bench_of, plainly
 from kyc.model.errors import StoreError
 from kyc.services.verification import Resources
-from kyc.services.workbench import Workbench
+from kyc.services.working.workbench import Workbench
 from watchlists.errors import ListError
 
 log = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 packages=(python3 python3-venv ca-certificates tesseract-ocr tesseract-ocr-ind tesseract-ocr-eng tesseract-ocr-osd
-          fonts-liberation fonts-ocr-a fonts-ocr-b "$@")
+          fonts-liberation fonts-ocr-a fonts-ocr-b libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 "$@")
 
 say() { printf '\033[2m── %s\033[0m\n' "$*" >&2; }
 die() { printf '%s\n' "$*" >&2; exit 1; }

@@ -18,9 +18,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from kyc.storage.blobs import Blobs
 from kyc.storage.database import Database
-from kyc.storage.keyring import Keyring
+from kyc.storage.files.blobs import Blobs
+from kyc.storage.sealing.keyring import Keyring
 from kyc.storage.tables import METADATA
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))

@@ -24,8 +24,8 @@ from bench.reliability.examine import WHO, Findings, examine, is_idle
 from bench.reliability.processes import Fleet
 from bench.reliability.stores import fresh
 from kyc.services import clients
-from kyc.services.outgoing import Rules
-from kyc.services.webhooks import create
+from kyc.services.webhooks.endpoints import create
+from kyc.services.webhooks.outgoing import Rules
 from kyc.settings import Settings
 from kyc.storage.database import Database
 from kyc.storage.opening import open_database

@@ -38,7 +38,7 @@ def serve_worker(environment: Mapping[str, str]) -> None:
     """Run a worker until killed."""
     os.environ.update(environment)
     from flows.crew import run
-    from kyc.services import workshop
+    from kyc.services.working import workshop
     from kyc.settings import Settings
     from tests.fakes import fake_engines
 

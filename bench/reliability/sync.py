@@ -89,7 +89,8 @@ def _between_answers(lines: Sequence[str]) -> Iterator[Counter[str]]:
 def _serve(port: int, *, is_control: bool) -> None:
     environment: Mapping[str, str] = {}
     if is_control:
-        from kyc.storage import blobs, engine
+        from kyc.storage import engine
+        from kyc.storage.files import blobs
 
         prepare = engine._prepare
 

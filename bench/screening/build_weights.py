@@ -19,10 +19,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from bench.screening.material import list_paths
-from kyc.screening.names import read_name
-from kyc.screening.scripts import CONSONANTS_ONLY
-from kyc.screening.sounds import written_consonants
-from kyc.screening.weights import default_bits, key_of
+from kyc.screening.language.names import read_name
+from kyc.screening.language.scripts import CONSONANTS_ONLY
+from kyc.screening.language.sounds import written_consonants
+from kyc.screening.scoring.weights import default_bits, key_of
 from watchlists.model import Schema
 from watchlists.reading import read_list
 

@@ -27,7 +27,7 @@ def verify(
 ) -> None:
     """Walk along every tenant's chain and name the first entry that is broken; exit 4 when there is one."""
     from kyc.storage.attesting import verify_all
-    from kyc.storage.checkpoints import load
+    from kyc.storage.chain.checkpoints import load
     from kyc.storage.opening import open_database
 
     chosen = settings()
@@ -44,7 +44,7 @@ def verify(
 def checkpoint(checkpoints: Checkpoints = None, key: Key = None, as_json: Json = False) -> None:
     """Verify every chain, sign where it ends and add that to the file of checkpoints; take copies of it away."""
     from kyc.storage.attesting import attest
-    from kyc.storage.checkpoints import append, load, signing_key
+    from kyc.storage.chain.checkpoints import append, load, signing_key
     from kyc.storage.opening import open_database
 
     chosen = settings()
@@ -76,6 +76,6 @@ def _key(home: Path) -> Path:
 
 
 def _public(path: Path) -> str:
-    from kyc.storage.checkpoints import signing_key
+    from kyc.storage.chain.checkpoints import signing_key
 
     return signing_key(path).public_key().public_bytes_raw().hex()

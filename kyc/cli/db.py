@@ -33,8 +33,8 @@ def rotate_keys(
 ) -> None:
     """Move every data key to the keyring's newest key; the old one is not needed afterwards, but by backups."""
     from kyc.model.errors import InputError
-    from kyc.storage.keyring import add_key
     from kyc.storage.rotation import rewrap
+    from kyc.storage.sealing.keyring import add_key
 
     if add:
         path = settings().keyring_file

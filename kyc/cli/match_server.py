@@ -28,8 +28,8 @@ def match_server(
         raise InputError("USAGE", f"{host} can be reached by others: set KYC_MATCH_TOKEN, or listen on 127.0.0.1")
     import uvicorn
 
-    from kyc.services.matching import ListKeeper
-    from kyc.storage.snapshots import FolderSnapshots
+    from kyc.services.lists.matching import ListKeeper
+    from kyc.storage.files.snapshots import FolderSnapshots
     from kyc.web.match.server import create_match_app
 
     keeper = ListKeeper(FolderSnapshots(settings().home / "lists"))

@@ -58,8 +58,8 @@ def screen(
 
 
 def _screener(threshold: float | None, limit: int, lists: str | None) -> ListScreener:
-    from kyc.services.searching import active_screener
-    from kyc.storage.snapshots import FolderSnapshots
+    from kyc.services.lists.searching import active_screener
+    from kyc.storage.files.snapshots import FolderSnapshots
 
     keys = [key.strip() for key in lists.split(",") if key.strip()] if lists else None
     home = settings().home

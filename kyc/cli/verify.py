@@ -61,7 +61,7 @@ def verify(
 
 
 def _folder_jobs(folders: Sequence[Path], batch: Path | None) -> list[Job]:
-    from kyc.services.intake import from_folder
+    from kyc.services.onboarding.intake import from_folder
 
     if batch is not None and not batch.is_dir():
         raise InputError("INPUT.NO_FOLDER", f"{batch}: there is no such folder.")
@@ -72,7 +72,7 @@ def _folder_jobs(folders: Sequence[Path], batch: Path | None) -> list[Job]:
 
 
 def _file_job(document: Path | None, back: Path | None, selfie: Path | None, declared: Path | None) -> Job:
-    from kyc.services.intake import from_files
+    from kyc.services.onboarding.intake import from_files
 
     if document is None:
         raise InputError("INPUT.NOTHING", "Name an applicant's folder, or a card with --document.")

@@ -13,12 +13,12 @@ from rich.table import Table
 
 from kyc.cli.output import STORE, Failures, console, emit, paper
 from kyc.settings import Settings
-from kyc.storage.snapshots import FolderSnapshots
+from kyc.storage.files.snapshots import FolderSnapshots
 from watchlists.errors import ListError
 from watchlists.model import ListedEntity, Snapshot
 
 if TYPE_CHECKING:
-    from kyc.services.watchlists import ListUpdate
+    from kyc.services.lists.watchlists import ListUpdate
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
@@ -36,7 +36,7 @@ def import_(
     as_json: Json = False,
 ) -> None:
     """Read a list from files and make it the active version."""
-    from kyc.services.watchlists import import_list
+    from kyc.services.lists.watchlists import import_list
 
     with console.status(f"reading {key}"):
         done = import_list(_store(), key, files, now=datetime.now(UTC), version=version, accept=accept)
@@ -50,8 +50,8 @@ def update(
     as_json: Json = False,
 ) -> None:
     """Download lists from their publishers; what cannot be reached or is doubtful leaves the old version active."""
-    from kyc.services.list_views import published
-    from kyc.services.watchlists import update_list
+    from kyc.services.lists.views import published
+    from kyc.services.lists.watchlists import update_list
     from watchlists.fetch import HttpFetcher
 
     store, fetcher, failures = _store(), HttpFetcher(), Failures(as_json=as_json)
@@ -68,7 +68,7 @@ def update(
 @app.command("list")
 def list_(as_json: Json = False) -> None:
     """List every list there is a plug-in for, with its active version."""
-    from kyc.services.list_views import overview
+    from kyc.services.lists.views import overview
 
     now = datetime.now(UTC)
     lines = [_line(key, title, snapshot, now) for key, title, snapshot in overview(_store())]
@@ -85,7 +85,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show one entry of the active lists with everything its publisher says."""
-    from kyc.services.list_views import find_entity
+    from kyc.services.lists.views import find_entity
 
     entity, snapshot = find_entity(_store(), entity_id)
     record = {**_entity(entity), "version": snapshot.version}
@@ -105,7 +105,7 @@ def diff(
     as_json: Json = False,
 ) -> None:
     """Show what was added, removed and changed between two versions of a list."""
-    from kyc.services.list_views import compare_versions
+    from kyc.services.lists.views import compare_versions
 
     before, after, delta = compare_versions(_store(), key, old=old, new=new)
     changed = [
@@ -131,7 +131,7 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Read the active lists back and look at digest and age; exit 4 when one is damaged or old, or none is active."""
-    from kyc.services.list_views import check_lists
+    from kyc.services.lists.views import check_lists
 
     found = list(check_lists(_store(), now=datetime.now(UTC), max_age=timedelta(days=max_age)))
     if not found:

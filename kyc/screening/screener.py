@@ -13,17 +13,17 @@ from kyc.model.screening import (
     Screening,
     ScreeningQuery,
 )
-from kyc.screening.calibration import THRESHOLD, score_of, tempered
-from kyc.screening.listing import Listing
-from kyc.screening.names import Name, read_name
-from kyc.screening.weighing import (
+from kyc.screening.index.listing import Listing
+from kyc.screening.language.names import Name, read_name
+from kyc.screening.scoring.calibration import THRESHOLD, score_of, tempered
+from kyc.screening.scoring.weighing import (
     Candidate,
     field_of,
     most_beside_the_name,
     numbers_of,
     weigh,
 )
-from kyc.screening.weights import table_version
+from kyc.screening.scoring.weights import table_version
 from watchlists.model import ListedEntity, Schema
 
 NAME = "bits"

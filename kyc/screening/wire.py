@@ -7,7 +7,7 @@ from typing import Any
 
 from kyc.model.errors import InputError
 from kyc.model.screening import Hit, HitField, ScreeningQuery
-from kyc.screening.names import is_searchable
+from kyc.screening.language.names import is_searchable
 from watchlists.countries import alpha3
 from watchlists.dates import DateSpan, PartialDate
 from watchlists.model import ListedDocument, ListedEntity, ListedName, NameKind, Schema

@@ -16,8 +16,8 @@ from kyc.policy.policy import Policy, load_policy
 from kyc.services.registries import registry_of
 from kyc.services.verification import Resources
 from kyc.settings import Settings
-from kyc.storage.folder import FolderStore, write_whole
-from kyc.storage.snapshots import FolderSnapshots
+from kyc.storage.files.folder import FolderStore, write_whole
+from kyc.storage.files.snapshots import FolderSnapshots
 
 KEY_BYTES = 32
 # Every check looks at its own kind of hits: ten politicians of a name must not hide the sanctioned one behind them.
@@ -56,7 +56,7 @@ def known_checks() -> Mapping[str, Mapping[str, float]]:
 
 def screener_of(settings: Settings) -> Screener | None:
     """A screener over the active lists; None when there is none, which no check reads as clear."""
-    from kyc.services.searching import active_screener  # numpy and rapidfuzz: not for commands that never screen
+    from kyc.services.lists.searching import active_screener  # numpy and rapidfuzz: not for commands that never screen
 
     store = FolderSnapshots(settings.home / "lists")
     return active_screener(store, settings.home / "index", limit=SEARCHED_HITS)

@@ -18,10 +18,10 @@ from kyc.model.errors import KycError
 from kyc.model.face import Face
 from kyc.model.geometry import Box
 from kyc.services.assembly import policy_of
+from kyc.services.lists.watchlists import active_entities
 from kyc.services.registries import registry_of
-from kyc.services.watchlists import active_entities
 from kyc.settings import Settings
-from kyc.storage.snapshots import FolderSnapshots
+from kyc.storage.files.snapshots import FolderSnapshots
 from watchlists.errors import ListError
 
 PACKAGES = (

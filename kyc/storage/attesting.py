@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kyc.model.audit import Checkpoint
 from kyc.model.errors import StoreError
-from kyc.storage.audit import ChainFault, ChainState, start_of
-from kyc.storage.checkpoints import is_genuine, sign
+from kyc.storage.chain.audit import ChainFault, ChainState, start_of
+from kyc.storage.chain.checkpoints import is_genuine, sign
 from kyc.storage.database import Database
 
 _ACTOR = "system:audit"

@@ -12,11 +12,11 @@ from sqlalchemy import Connection
 from kyc.model.ids import new_id
 from kyc.storage import migration
 from kyc.storage.aftermath import Aftermath
-from kyc.storage.blobs import Blobs
 from kyc.storage.engine import APP_ROLE, BUSY_SECONDS, SYSTEM_ROLE, become, build_engine
 from kyc.storage.faults import translated
-from kyc.storage.keyring import Keyring
+from kyc.storage.files.blobs import Blobs
 from kyc.storage.repository import Scope
+from kyc.storage.sealing.keyring import Keyring
 from kyc.storage.unit import SystemUnit, Unit
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from kyc.settings import Settings
-from kyc.storage.blobs import Blobs
 from kyc.storage.database import Database
-from kyc.storage.keyring import load_keyring, make_keyring
+from kyc.storage.files.blobs import Blobs
+from kyc.storage.sealing.keyring import load_keyring, make_keyring
 
 
 def _utc_now() -> datetime:

@@ -8,8 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from kyc.storage.aftermath import Aftermath
-from kyc.storage.blobs import Blobs
-from kyc.storage.keyring import Keyring
+from kyc.storage.files.blobs import Blobs
 from kyc.storage.repositories.applicants import Applicants
 from kyc.storage.repositories.audit import AuditLog
 from kyc.storage.repositories.clients import ApiKeys, Clients, Directory
@@ -32,6 +31,7 @@ from kyc.storage.repositories.tenants import Tenants
 from kyc.storage.repositories.verifications import Verifications
 from kyc.storage.repositories.webhooks import Webhooks
 from kyc.storage.repository import Scope
+from kyc.storage.sealing.keyring import Keyring
 
 
 class Unit:

@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from kyc.model.errors import KycError
-from kyc.services.matching import ListKeeper
+from kyc.services.lists.matching import ListKeeper
 from kyc.web.api import (
     applicants,
     catalogue,

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from kyc.model.ids import Clock
-from kyc.services.matching import ListKeeper
-from kyc.services.outgoing import Rules
+from kyc.services.lists.matching import ListKeeper
+from kyc.services.webhooks.outgoing import Rules
 from kyc.settings import Settings
 from kyc.storage.database import Database
-from kyc.storage.snapshots import FolderSnapshots
+from kyc.storage.files.snapshots import FolderSnapshots
 from kyc.web.auth import Gate, SigningKeyRing
 from kyc.web.limits import Rates
 from kyc.web.metrics import Metrics

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from kyc.model.verification import Verification, VerificationState
 from kyc.model.webhook import Event
-from kyc.services import verifications
+from kyc.services.onboarding import verifications
 from kyc.web.calls import Call
 
 LOOK_EVERY = 0.25  # seconds

@@ -25,12 +25,12 @@ from kyc.model.context import Screener
 from kyc.policy import builtin
 from kyc.policy.policy import load_policy
 from kyc.services.assembly import known_checks, screener_of
-from kyc.services.intake import from_folder
+from kyc.services.lists.watchlists import import_list
+from kyc.services.onboarding.intake import from_folder
 from kyc.services.verification import Resources, verify
-from kyc.services.watchlists import import_list
 from kyc.settings import Settings
-from kyc.storage.folder import FolderStore
-from kyc.storage.snapshots import FolderSnapshots
+from kyc.storage.files.folder import FolderStore
+from kyc.storage.files.snapshots import FolderSnapshots
 
 GOLDEN = Path(__file__).parents[2] / "fixtures" / "golden"
 LISTS = Path(__file__).parents[2] / "fixtures" / "lists"

@@ -21,11 +21,11 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from kyc.services.watchlists import import_list
-from kyc.storage.blobs import Blobs
+from kyc.services.lists.watchlists import import_list
 from kyc.storage.database import Database
-from kyc.storage.keyring import Keyring
-from kyc.storage.snapshots import FolderSnapshots
+from kyc.storage.files.blobs import Blobs
+from kyc.storage.files.snapshots import FolderSnapshots
+from kyc.storage.sealing.keyring import Keyring
 from kyc.web.app import bare_app
 from tests.databases import NOON, OTHER, TENANT, Clock
 from tests.journey.live import Live, serving

@@ -19,7 +19,7 @@ from kyc.policy import builtin
 from kyc.policy.policy import load_policy
 from kyc.services.assembly import known_checks
 from kyc.services.verification import Resources, verify
-from kyc.storage.folder import FolderStore
+from kyc.storage.files.folder import FolderStore
 from tests.fakes import FakeReader, fake_engines
 
 pytestmark = pytest.mark.flow

@@ -28,8 +28,8 @@ from yente_client.entities import Company, LegalEntity, Person, Vessel
 from yente_client.exceptions import AuthenticationError, BadRequestError, NotFoundError
 from yente_client.models import MatchError, MatchResponse
 
-from kyc.services.watchlists import import_list
-from kyc.storage.snapshots import FolderSnapshots
+from kyc.services.lists.watchlists import import_list
+from kyc.storage.files.snapshots import FolderSnapshots
 from tests.unit.web.match.lists import LISTS, NOW, store_of_fixtures
 
 TOKEN = "a-token-of-the-test"

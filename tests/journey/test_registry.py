@@ -21,7 +21,7 @@ from kyc.policy.policy import Policy, load_policy
 from kyc.services.assembly import known_checks
 from kyc.services.verification import Resources, check_all, finish, with_registry
 from kyc.storage.codec import dump, parse
-from kyc.storage.folder import FolderStore
+from kyc.storage.files.folder import FolderStore
 from tests.fakes import fake_engines
 from tests.unit.engines.registries import client_of
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Column, Index, Integer, Row, String, Table, insert, select, text
 
 from kyc.model.audit import AuditEntry, AuditEvent
-from kyc.storage.audit import ChainState, chain, start_of, verify_chain
+from kyc.storage.chain.audit import ChainState, chain, start_of, verify_chain
 from kyc.storage.repository import Page, Repository, Scope
 from kyc.storage.tables import CODE, tenant_table
 

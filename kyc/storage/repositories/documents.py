@@ -9,7 +9,7 @@ from sqlalchemy import Column, Index, Integer, Row
 from kyc.model.applicant import StoredImage
 from kyc.model.submission import SubmittedImage
 from kyc.storage.aftermath import Aftermath
-from kyc.storage.blobs import Blobs
+from kyc.storage.files.blobs import Blobs
 from kyc.storage.repositories.keys import Keys
 from kyc.storage.repository import Repository, Scope
 from kyc.storage.tables import CODE, ID, Instant, tenant_table, to_applicant

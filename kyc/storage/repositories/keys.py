@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import Column, Integer, LargeBinary, select, update
 
 from kyc.model.errors import StoreError
-from kyc.storage.crypto import blind_index, keyed_digest, new_key, place, seal, subkey, unseal
-from kyc.storage.keyring import Keyring, Wrapped
 from kyc.storage.repositories.tenants import TENANTS
 from kyc.storage.repository import Repository, Scope
+from kyc.storage.sealing.crypto import blind_index, keyed_digest, new_key, place, seal, subkey, unseal
+from kyc.storage.sealing.keyring import Keyring, Wrapped
 from kyc.storage.tables import ID, Instant, tenant_table, to_applicant
 
 DATA_KEYS = tenant_table(

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Column, Connection, Integer, LargeBinary, Row, Table, Text, insert, select, update
 
 from kyc.model.access import SigningKey
-from kyc.storage.crypto import place
-from kyc.storage.keyring import Keyring, Wrapped
+from kyc.storage.sealing.crypto import place
+from kyc.storage.sealing.keyring import Keyring, Wrapped
 from kyc.storage.tables import ID, METADATA, Instant
 
 SIGNING_KEYS = Table(

@@ -10,9 +10,9 @@ from sqlalchemy import Boolean, Column, Connection, Integer, LargeBinary, Row, T
 
 from kyc.model.access import Tenant
 from kyc.model.errors import InputError
-from kyc.storage.crypto import new_key, place
-from kyc.storage.keyring import Keyring
 from kyc.storage.repository import insert_new
+from kyc.storage.sealing.crypto import new_key, place
+from kyc.storage.sealing.keyring import Keyring
 from kyc.storage.tables import ID, METADATA, Instant
 
 TENANTS = Table(

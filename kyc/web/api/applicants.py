@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from fastapi.responses import Response
 
-from kyc.services import applicants
+from kyc.services.onboarding import applicants
 from kyc.storage.unit import Unit
 from kyc.web.api.schemas import ApplicantId, ConsentId
 from kyc.web.api.schemas_applicants import (

@@ -8,7 +8,7 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
-from kyc.services import documents
+from kyc.services.onboarding import documents
 from kyc.storage.unit import Unit
 from kyc.web.api.schemas import ApplicantId, ImageId, Wire, read
 from kyc.web.api.schemas_applicants import ImageIn, ImageList, ImageOut, SelfieIn

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from kyc.services import privacy
+from kyc.services.onboarding import privacy
 from kyc.storage.unit import Unit
 from kyc.web.api.schemas_privacy import CertificateOut, ExportOut, PrivacyIn, PrivacyOut
 from kyc.web.calls import Reply, TheCall

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from kyc.model.webhook import Event
 from kyc.reporting.document import as_json
 from kyc.reporting.page import render
-from kyc.services import verifications
+from kyc.services.onboarding import verifications
 from kyc.storage.unit import Unit
 from kyc.web.api.schemas import VerificationId
 from kyc.web.api.schemas_verifications import ChangeOut, ReportOut

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field
 
 from kyc.model.applicant import ErasureCertificate
-from kyc.services.privacy import Export, as_text, report_json
+from kyc.services.onboarding.privacy import Export, as_text, report_json
 from kyc.web.api.schemas import ApplicantId, Wire
 from kyc.web.api.schemas_applicants import ApplicantOut, ConsentOut, ImageOut
 

@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from kyc.model.screening import ListVersion, ScreeningQuery
 from kyc.screening.wire import hit_json, query_of
-from kyc.services.screenings import AdHocScreening
+from kyc.services.onboarding.screenings import AdHocScreening
 from kyc.web.api.schemas import ApplicantId, Country, Gender, Name, PartialDay, Wire
 from watchlists.model import Schema
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from kyc.model.webhook import Delivery, DeliveryState, EndpointState, Event, WebhookEndpoint
-from kyc.services.webhooks import NewSecret
+from kyc.services.webhooks.endpoints import NewSecret
 from kyc.web.api.schemas import DeliveryId, EndpointId, EventId, Wire
 
 Url = Annotated[str, Field(min_length=9, max_length=2000, examples=["https://onboarding.example.com/hooks/kyc"])]

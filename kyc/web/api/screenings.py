@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from kyc.services import screenings
+from kyc.services.onboarding import screenings
 from kyc.storage.unit import Unit
 from kyc.web.api.schemas_screenings import ScreeningIn, ScreeningOut
 from kyc.web.auth import require

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from kyc.model.verification import Verification, VerificationState
-from kyc.services import verifications
+from kyc.services.onboarding import verifications
 from kyc.storage.unit import Unit
 from kyc.web.api.schemas import ApplicantId, VerificationId
 from kyc.web.api.schemas_verifications import (

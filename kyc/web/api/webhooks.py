@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path
 from fastapi.responses import Response
 
 from kyc.model.webhook import WebhookEndpoint
-from kyc.services import webhooks
+from kyc.services.webhooks import endpoints
 from kyc.storage.unit import Unit
 from kyc.web.api.schemas import DeliveryId, EndpointId
 from kyc.web.api.schemas_webhooks import (
@@ -39,7 +39,7 @@ def create_endpoint(body: EndpointIn, call: TheCall) -> Response:
     """Be told of events at an https address. The answer holds the secret, this once."""
 
     def work(unit: Unit) -> Reply:
-        made = webhooks.create(unit, body.url, rules=call.kit.rules, events=body.events, kind=body.signature)
+        made = endpoints.create(unit, body.url, rules=call.kit.rules, events=body.events, kind=body.signature)
         where = {"Location": f"/v1/webhook-endpoints/{made.endpoint.id}", **etag(made.endpoint.version)}
         return Reply(NewSecretOut.from_model(made), 201, where)
 
@@ -70,7 +70,7 @@ def change_endpoint(endpoint_id: The, body: EndpointPatch, call: TheCall) -> Res
         found = unit.webhooks.get(endpoint_id)
         check_version(found.version, version)
         rules = call.kit.rules
-        return _shown(webhooks.change(unit, found, rules=rules, url=body.url, events=body.events, state=body.state))
+        return _shown(endpoints.change(unit, found, rules=rules, url=body.url, events=body.events, state=body.state))
 
     return call.do(work)
 
@@ -81,7 +81,7 @@ def remove_endpoint(endpoint_id: The, call: TheCall) -> Response:
     """Forget an endpoint and what was on its way to it."""
 
     def work(unit: Unit) -> Reply:
-        webhooks.remove(unit, endpoint_id)
+        endpoints.remove(unit, endpoint_id)
         return Reply(status=204)
 
     return call.do(work)
@@ -94,7 +94,7 @@ def exchange_secret(endpoint_id: The, call: TheCall, body: SecretIn | None = Non
     kind = (body or SecretIn()).signature
 
     def work(unit: Unit) -> Reply:
-        made = webhooks.exchange_secret(unit, unit.webhooks.get(endpoint_id), kind=kind)
+        made = endpoints.exchange_secret(unit, unit.webhooks.get(endpoint_id), kind=kind)
         return Reply(NewSecretOut.from_model(made), 201)
 
     return call.once(work)
@@ -104,14 +104,14 @@ def exchange_secret(endpoint_id: The, call: TheCall, body: SecretIn | None = Non
 @needs("webhooks:write")
 def test_endpoint(endpoint_id: The, call: TheCall) -> Response:
     """Send a test event to an endpoint."""
-    return call.once(lambda unit: Reply(EventOut.from_model(webhooks.test(unit, endpoint_id)), 202))
+    return call.once(lambda unit: Reply(EventOut.from_model(endpoints.test(unit, endpoint_id)), 202))
 
 
 @router.get("/webhook-endpoints/{endpoint_id}/deliveries", response_model=DeliveryList)
 @needs("webhooks:read")
 def list_deliveries(endpoint_id: The, call: TheCall, limit: Limit = 20, cursor: Cursor = None) -> Response:
     """List how the telling went, newest first."""
-    page = call.look(lambda unit: webhooks.deliveries(unit, endpoint_id, limit=limit, before=before(cursor)))
+    page = call.look(lambda unit: endpoints.deliveries(unit, endpoint_id, limit=limit, before=before(cursor)))
     return call.reply(Reply(DeliveryList.from_model(page.items), headers=link(call.request, page.next)))
 
 
@@ -119,7 +119,7 @@ def list_deliveries(endpoint_id: The, call: TheCall, limit: Limit = 20, cursor: 
 @needs("webhooks:write")
 def replay_delivery(delivery_id: TheDelivery, call: TheCall) -> Response:
     """Send an event once more, under the same event id."""
-    return call.once(lambda unit: Reply(DeliveryOut.from_model(webhooks.replay(unit, delivery_id)), 202))
+    return call.once(lambda unit: Reply(DeliveryOut.from_model(endpoints.replay(unit, delivery_id)), 202))
 
 
 def _shown(endpoint: WebhookEndpoint) -> Reply:

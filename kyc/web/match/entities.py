@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Response
 
-from kyc.services.matching import ActiveLists
+from kyc.services.lists.matching import ActiveLists
 from kyc.web.match.ftm import linked
 from kyc.web.match.matching import rendered
 from kyc.web.match.source import Lists

@@ -9,8 +9,8 @@ from itertools import product
 from typing import Any
 
 from kyc.model.screening import ScreeningQuery
-from kyc.screening.evidence import normalised_numbers
-from kyc.screening.names import is_searchable
+from kyc.screening.language.names import is_searchable
+from kyc.screening.scoring.evidence import normalised_numbers
 from kyc.web.match.vocabulary import ASKED, COUNTRIES, NAME_PARTS, NAMES, NOT_MATCHABLE, NUMBERS, WEAK_NAMES
 from watchlists.countries import alpha2, alpha3
 from watchlists.dates import PartialDate

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from kyc.services.matching import Seen
+from kyc.services.lists.matching import Seen
 from kyc.web.match.vocabulary import RISKS
 from watchlists.countries import alpha2
 from watchlists.model import ListedDocument, ListedEntity, NameKind, Schema

@@ -10,8 +10,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Response
 
 from kyc.model.screening import Hit, HitField
-from kyc.screening.calibration import THRESHOLD, score_of
-from kyc.services.matching import ActiveLists, Keep
+from kyc.screening.scoring.calibration import THRESHOLD, score_of
+from kyc.services.lists.matching import ActiveLists, Keep
 from kyc.web.match.algorithms import check_config, is_known
 from kyc.web.match.example import Example, ExampleError, read_example
 from kyc.web.match.ftm import alpha2_of, entity_json

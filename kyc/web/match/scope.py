@@ -10,7 +10,7 @@ from typing import Annotated
 
 from fastapi import HTTPException, Query
 
-from kyc.services.matching import ActiveLists, Keep
+from kyc.services.lists.matching import ActiveLists, Keep
 from kyc.web.match.ftm import alpha2_of, is_target, properties_of
 from watchlists.model import ListedEntity
 

@@ -11,9 +11,9 @@ import pycountry
 from fastapi import APIRouter, Depends, HTTPException, Query, Response
 
 from kyc.model.screening import ScreeningQuery
-from kyc.screening.names import is_searchable
-from kyc.services.list_words import Wanted, words_of
-from kyc.services.matching import ActiveLists, Keep
+from kyc.screening.language.names import is_searchable
+from kyc.services.lists.matching import ActiveLists, Keep
+from kyc.services.lists.words import Wanted, words_of
 from kyc.web.match.entities import Limit, Offset
 from kyc.web.match.matching import rendered
 from kyc.web.match.scope import Names, Scope, field_values, scope_of

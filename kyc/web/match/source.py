@@ -7,11 +7,11 @@ from typing import Annotated, Protocol, cast
 from fastapi import Depends, HTTPException, Request
 
 from kyc.model.errors import StoreError
-from kyc.services.matching import ActiveLists
+from kyc.services.lists.matching import ActiveLists
 
 
 class MatchSource(Protocol):
-    """Lists to answer from, such as `kyc.services.matching.ListKeeper`."""
+    """Lists to answer from, such as `kyc.services.lists.matching.ListKeeper`."""
 
     def current(self) -> ActiveLists:
         """The lists to answer from; raises StoreError while there are none."""

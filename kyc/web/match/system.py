@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, HTTPException, Query, Request, Response
 
 from kyc.model.screening import ListVersion
-from kyc.services.matching import ActiveLists
+from kyc.services.lists.matching import ActiveLists
 from kyc.web.match.algorithms import algorithms_json
 from kyc.web.match.ftm import moment
 from kyc.web.match.scope import COLLECTIONS, members

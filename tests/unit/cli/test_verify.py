@@ -17,7 +17,7 @@ from kyc.policy.policy import load_policy
 from kyc.reporting.document import verify as is_whole
 from kyc.services.assembly import known_checks
 from kyc.services.verification import Resources
-from kyc.storage.folder import FolderStore
+from kyc.storage.files.folder import FolderStore
 from tests.fakes import FakeReader, fake_engines
 
 

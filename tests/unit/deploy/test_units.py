@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kyc.settings import Settings
-from kyc.storage.keyring import load_keyring
+from kyc.storage.sealing.keyring import load_keyring
 
 DEPLOY = Path(__file__).parents[3] / "deploy"
 UNITS = DEPLOY / "systemd"

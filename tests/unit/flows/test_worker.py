@@ -12,7 +12,7 @@ from flows.worker import Pace, Way, by_line, work
 from kyc.model.errors import EngineError, StoreError
 from kyc.model.verification import VerificationState
 from kyc.services.verification import Resources
-from kyc.services.work import Terms
+from kyc.services.working.work import Terms
 from kyc.storage.database import Database
 from tests.databases import Clock
 from tests.fakes import FakeReader

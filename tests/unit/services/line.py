@@ -14,8 +14,8 @@ from kyc.policy import builtin
 from kyc.policy.policy import Policy, load_policy
 from kyc.services.assembly import known_checks
 from kyc.services.verification import Resources
-from kyc.services.work import Terms
-from kyc.services.workbench import Workbench
+from kyc.services.working.work import Terms
+from kyc.services.working.workbench import Workbench
 from kyc.storage.database import Database
 from kyc.storage.unit import Unit
 from tests.databases import NOON, TENANT

@@ -9,9 +9,9 @@ from kyc.model.context import CheckContext
 from kyc.model.evidence import Evidence
 from kyc.model.submission import DeclaredData
 from kyc.services.assembly import screener_of
-from kyc.services.watchlists import import_list
+from kyc.services.lists.watchlists import import_list
 from kyc.settings import Settings
-from kyc.storage.snapshots import FolderSnapshots
+from kyc.storage.files.snapshots import FolderSnapshots
 
 HEADER = "id,schema,name,aliases,birth_date,countries,gender,id_numbers,topics,remarks"
 POLITICIANS = [f"p{at},Person,BAGUS HARTANTO SURYAKENCANA,,,,,,role.pep," for at in range(30)]

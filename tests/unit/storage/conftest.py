@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kyc.storage.blobs import Blobs
 from kyc.storage.database import Database
-from kyc.storage.keyring import Keyring
+from kyc.storage.files.blobs import Blobs
+from kyc.storage.sealing.keyring import Keyring
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

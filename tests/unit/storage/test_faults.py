@@ -10,9 +10,9 @@ from sqlalchemy import text
 
 from kyc.model.errors import InputError, StoreError
 from kyc.model.submission import DeclaredData
-from kyc.storage.blobs import Blobs
 from kyc.storage.database import Database
-from kyc.storage.keyring import Keyring
+from kyc.storage.files.blobs import Blobs
+from kyc.storage.sealing.keyring import Keyring
 from tests.databases import TENANT, Cluster
 
 WHO = "client:test"

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from kyc.model.errors import StoreError
-from kyc.storage.blobs import Blobs
+from kyc.storage.files.blobs import Blobs
 
 KEY = ("acme", "app_1", "images", "doc_1")
 

@@ -17,11 +17,11 @@ from kyc.model.report import Report
 from kyc.model.verification import VerificationState
 from kyc.reporting.document import as_json, seal
 from kyc.services import clients
-from kyc.services.changes import change
+from kyc.services.working.changes import change
 from kyc.settings import Settings
-from kyc.storage.blobs import Blobs
 from kyc.storage.database import Database
-from kyc.storage.keyring import Keyring
+from kyc.storage.files.blobs import Blobs
+from kyc.storage.sealing.keyring import Keyring
 from kyc.web.app import create_app
 from kyc.web.kit import Kit, assemble_kit
 from kyc.web.limits import Rates

@@ -9,9 +9,9 @@ import pytest
 
 from kyc.model.errors import StoreError
 from kyc.settings import Settings
-from kyc.storage.blobs import Blobs
 from kyc.storage.database import Database
-from kyc.storage.keyring import Keyring
+from kyc.storage.files.blobs import Blobs
+from kyc.storage.sealing.keyring import Keyring
 from kyc.web.app import create_app
 from kyc.web.kit import assemble_kit
 from tests.unit.web.conftest import JPEG, NAME, Caller

@@ -56,7 +56,9 @@ NEEDS_NONE = {"ConsentIn", "MonitorIn", "QueryIn", "ResubmissionIn", "SecretIn",
 def test_the_docs_name_every_code_and_scope() -> None:
     text = (ROOT / "docs" / "api.md").read_text("utf-8")
     rooms = [*(ROOT / "kyc" / "web").glob("*.py"), *(ROOT / "kyc" / "web" / "api").glob("*.py")]
-    rooms += [ROOT / "kyc" / "services" / f"{name}.py" for name in ("applicants", "documents", "verifications")]
+    rooms += [
+        ROOT / "kyc" / "services" / "onboarding" / f"{name}.py" for name in ("applicants", "documents", "verifications")
+    ]
     codes = {code for room in rooms for code in re.findall(r'"([A-Z]{2,12}\.[A-Z_0-9]{3,})"', room.read_text("utf-8"))}
     assert len(codes) > 30
     assert not {code for code in codes if f"`{code}`" not in text}

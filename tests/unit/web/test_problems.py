@@ -169,7 +169,7 @@ def test_what_escapes_a_route_is_a_problem_and_a_log_line_without_its_text(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError(f"cannot handle {NAME}")
 
-    monkeypatch.setattr("kyc.services.applicants.create", broken)
+    monkeypatch.setattr("kyc.services.onboarding.applicants.create", broken)
     with caplog.at_level(logging.INFO):
         reply = caller.post("/v1/applicants", {"name": NAME})
     assert (reply.status_code, reply.json()["code"]) == (500, "SYS.INTERNAL")

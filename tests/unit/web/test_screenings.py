@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from kyc.services.watchlists import import_list
+from kyc.services.lists.watchlists import import_list
 from kyc.storage.database import Database
-from kyc.storage.snapshots import FolderSnapshots
+from kyc.storage.files.snapshots import FolderSnapshots
 from kyc.web.kit import Kit
 from tests.databases import NOON, TENANT
 from tests.unit.web.conftest import NAME, Caller

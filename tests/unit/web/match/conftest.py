@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kyc.services.matching import ActiveLists, ListKeeper
+from kyc.services.lists.matching import ActiveLists, ListKeeper
 from kyc.web.match.server import create_match_app
 from tests.unit.web.match.lists import Caller, store_of_fixtures
 

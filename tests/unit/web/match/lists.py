@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
-from kyc.services.watchlists import import_list
-from kyc.storage.snapshots import FolderSnapshots
+from kyc.services.lists.watchlists import import_list
+from kyc.storage.files.snapshots import FolderSnapshots
 
 LISTS = Path(__file__).parents[4] / "fixtures" / "lists"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -8,7 +8,7 @@ import pytest
 from yente_client.models import Entity
 from yente_client.schemas import iter_properties
 
-from kyc.services.matching import ActiveLists, Seen
+from kyc.services.lists.matching import ActiveLists, Seen
 from kyc.web.match.ftm import entity_json, linked, properties_of
 from watchlists.model import ListedDocument, ListedEntity, ListedName, Schema
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from yente_client.models import ScoredEntity
 
-from kyc.services.matching import ActiveLists, ListKeeper
+from kyc.services.lists.matching import ActiveLists, ListKeeper
 from kyc.web.match.wire import MAX_BATCH, MAX_BODY
 from tests.unit.web.match.lists import Caller
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from yente_client.models import AdjacentPropertyResponse, AdjacentResponse, Entity, SearchResponse
 
-from kyc.services.matching import ActiveLists
+from kyc.services.lists.matching import ActiveLists
 from tests.unit.web.match.lists import Caller
 
 

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from yente_client.models import AlgorithmsResponse, DatasetsResponse
 
-from kyc.services.matching import ActiveLists, ListKeeper
-from kyc.storage.snapshots import FolderSnapshots
+from kyc.services.lists.matching import ActiveLists, ListKeeper
+from kyc.storage.files.snapshots import FolderSnapshots
 from kyc.web.match.router import match_router
 from kyc.web.match.server import create_match_app
 from tests.unit.web.match.lists import KEYS, Caller

@@ -1,0 +1,1 @@
+"""Which listed names are worth comparing with a question, found in arrays."""

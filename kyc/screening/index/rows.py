@@ -1,0 +1,79 @@
+"""The lists' names as numbers: rows of words, words of spellings, and where each spelling stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+import numpy as np
+
+from kyc.screening.index.alignment import UNMATCHED_LISTED, unmatched
+from kyc.screening.index.likeness import Bits, Ids
+from kyc.screening.index.packing import Packed
+from kyc.screening.index.runs import Starts, ranges, starts_of
+from kyc.screening.index.vocabulary import Vocabulary
+from kyc.screening.language.names import Name
+
+
+class NameRows(Packed):
+    """Names in the order given. Row `r` holds the words `row_start[r]` up to `row_start[r + 1]`.
+
+    Word `w` holds the spellings `spelling_of[word_start[w] : word_start[w + 1]]`. Arrays of penalties have two lines:
+    for people's names and for all others.
+    """
+
+    ARRAYS = (
+        "spelling_of", "word_start", "row_start", "spelling_penalties", "word_penalties", "row_penalties", "initials",
+        "_posting_start", "_postings",
+    )  # fmt: skip
+    PARTS: ClassVar[Mapping[str, type[Packed]]] = {"vocabulary": Vocabulary}
+
+    def __init__(self, names: Sequence[Name]) -> None:
+        words = [word for name in names for word in name.words]
+        self.vocabulary = Vocabulary(list(dict.fromkeys(spelling for word in words for spelling in word)))
+        number = self.vocabulary.numbers
+        self.spelling_of = np.array([number[spelling] for word in words for spelling in word], dtype=np.int32)
+        self.word_start = starts_of(map(len, words))
+        self.row_start = starts_of(len(name.words) for name in names)
+        self.spelling_penalties = unmatched(self.vocabulary.bits, UNMATCHED_LISTED)
+        # Of several spellings of a word the least telling one counts against it.
+        self.word_penalties = _over_runs(np.minimum, self.spelling_penalties[:, self.spelling_of], self.word_start)
+        self.row_penalties = _over_runs(np.add, self.word_penalties, self.row_start)
+        self.initials = np.array([ord(spelling[0]) for spelling in self.vocabulary.spellings], dtype=np.int32)
+        self._ready()
+        self._posting_start, self._postings = self._posted()
+
+    def _ready(self) -> None:
+        self.count = len(self.row_start) - 1
+
+    def _posted(self) -> tuple[Starts, Ids]:
+        rows = np.repeat(np.arange(self.count, dtype=np.int32), np.diff(self.word_start[self.row_start]))
+        order = np.lexsort((rows, self.spelling_of))
+        counts = np.bincount(self.spelling_of, minlength=len(self.vocabulary.spellings))
+        return np.concatenate(([0], np.cumsum(counts))), rows[order]
+
+    def having(self, spellings: Ids) -> tuple[Ids, Starts]:
+        """List the rows in which each spelling stands, one spelling after the other, and how many each has."""
+        starts, ends = self._posting_start[spellings], self._posting_start[spellings + 1]
+        return self._postings[ranges(starts, ends)[0]], ends - starts
+
+    def words_of(self, rows: Ids) -> tuple[Starts, Starts]:
+        """Number the words of some rows, one row after the other, and say where each row begins among them."""
+        return ranges(self.row_start[rows], self.row_start[rows + 1])
+
+    def spellings_of(self, words: Starts) -> tuple[Ids, Starts]:
+        """Number the spellings of some words, one word after the other, and say where each word begins among them."""
+        places, starts = ranges(self.word_start[words], self.word_start[words + 1])
+        return self.spelling_of[places], starts
+
+    def positions(self, row: int, spelling: int) -> list[int]:
+        """Positions of the words of a row that have a spelling."""
+        spellings, starts = self.spellings_of(np.arange(self.row_start[row], self.row_start[row + 1]))
+        return sorted(set((starts.searchsorted(np.flatnonzero(spellings == spelling), "right") - 1).tolist()))
+
+
+def _over_runs(operation: np.ufunc, values: Bits, starts: Starts) -> Bits:
+    """Add up, or find the least of, each run of columns; every run holds at least one."""
+    if len(starts) == 1:
+        return np.zeros((2, 0), dtype=np.float32)
+    return np.asarray(operation.reduceat(values, starts[:-1], axis=1), dtype=np.float32)

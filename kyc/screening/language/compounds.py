@@ -1,0 +1,53 @@
+"""Arabic names of two words that are written as one, two or three: Abdul Rahman, Habibullah, Nur ad-Din."""
+
+from __future__ import annotations
+
+import re
+
+from kyc.screening.language.scripts import CONSONANTS_ONLY, Readings, Spellings
+
+_SERVANT_OF_GOD = re.compile(r"abd[aeiou]?ll?[ao]h?")
+_SERVANT = re.compile(
+    r"abd(?:[aeiou]l(?=\w{3})|[aeou]([rsnztd])(?=\1\w\w)|[aeou](?=[b-df-hj-np-tv-z]\w{3})|(?=[b-df-hj-np-tv-z]\w{3}))(\w+)"
+)
+_OF_GOD = re.compile(r"(\w{3,}?)(?:ul+ah?|ul+oh?|[aeo]l+ah)")
+_OF_THE_FAITH = re.compile(r"(\w{3,}?)[uoea]d?(?:din|deen|dine)")
+_FAMILY_ENDINGS = ("ev", "ov", "eva", "ova", "oglu", "zade", "zadeh", "zai", "zoda", "i", "in")
+_WRITTEN = (
+    (re.compile(r"~abdal?lh"), ("abd", "allah")),
+    (re.compile(r"~abdal(\w{2,})"), ("abd", None)),
+)
+
+
+def taken_apart(spellings: Spellings) -> Readings:
+    """Split a word into the two that it joins; a word that joins none stays as it is.
+
+    >>> taken_apart(("abdurrahman",)), taken_apart(("saifullah",)), taken_apart(("santoso",))
+    ((('abd',), ('rahman',)), (('saif',), ('allah',)), (('santoso',),))
+    """
+    parts = [part for part in map(_parts, spellings) if part]
+    if not parts:
+        return (spellings,)
+    first, second = (tuple(dict.fromkeys(column)) for column in zip(*parts, strict=True))
+    return first, second
+
+
+def _parts(word: str) -> tuple[str, str] | None:
+    if word.startswith(CONSONANTS_ONLY):
+        return _written_parts(word)
+    if _SERVANT_OF_GOD.fullmatch(word):
+        return "abd", "allah"
+    if word.startswith("abd"):
+        found = _SERVANT.fullmatch(word)
+        return ("abd", found[2]) if found and not word.endswith(_FAMILY_ENDINGS) else None
+    if found := _OF_GOD.fullmatch(word):
+        return found[1], "allah"
+    found = _OF_THE_FAITH.fullmatch(word)
+    return (found[1], "din") if found else None
+
+
+def _written_parts(word: str) -> tuple[str, str] | None:
+    for pattern, (first, second) in _WRITTEN:
+        if found := pattern.fullmatch(word):
+            return first, second or CONSONANTS_ONLY + found[1]
+    return None

@@ -1,0 +1,128 @@
+"""From a name as somebody wrote it to the words that name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kyc.screening.language.compounds import taken_apart
+from kyc.screening.language.normalise import clean
+from kyc.screening.language.scripts import CONSONANTS_ONLY, Readings, Spellings, readings
+from kyc.screening.language.words import (
+    DOTTED_TITLES,
+    GLUED_PARTICLES,
+    GLUED_TYPES,
+    ORGANISATION_TYPES,
+    ORGANISATION_WORDS,
+    PARTICLES,
+    SAME_NAMES,
+    TITLES,
+)
+
+MAX_WORDS = 16  # of one name; of longer ones the longest words count
+
+_SHORTEST_BEFORE_TYPE = 4  # letters of a word that a kind of company was written onto
+
+_MIXED_DIGITS = re.compile(r"(?=.*\d)(?=.*[a-z])")
+_DIGIT_LETTERS = (str.maketrans("015826", "oisbzg"), str.maketrans("015826", "olsbzg"))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Name:
+    """A name, read: its telling words in a fixed order, each with its spellings.
+
+    The order is that of the alphabet and not the written one, so that no score can depend on word order.
+    """
+
+    words: tuple[Spellings, ...]
+
+    def __repr__(self) -> str:
+        return f"Name({len(self.words)} words)"
+
+
+def is_searchable(name: str) -> bool:
+    """Tell whether a name holds anything to search for: at least one letter or digit of any alphabet.
+
+    >>> is_searchable("Siti"), is_searchable(" 😀 \u200f")
+    (True, False)
+    """
+    return bool(read_name(name, person=True).words)
+
+
+def read_name(text: str, *, person: bool) -> Name:
+    """Read a name; titles and particles are left out while anything else remains.
+
+    >>> [spellings[0] for spellings in read_name("Drs. H. Abu Bakar BAASYIR, S.H.", person=True).words]
+    ['abu', 'baasyir', 'bakar']
+    """
+    chunks = clean(text).replace("&", " and ").split()
+    words = [word for chunk in chunks for word in _words_of(chunk, person=person)]
+    telling = [word for word in words if word[0] not in PARTICLES] or words
+    if person:
+        telling = [word for word in telling if word[0] not in TITLES] or telling
+    else:
+        telling = [_plain(part) for word in telling for part in _unglued(word)]
+    return Name(_bounded(telling))
+
+
+def _words_of(chunk: str, *, person: bool) -> Iterator[Spellings]:
+    """Split one written chunk at its dots, unless the dots abbreviate a title or a kind of company."""
+    bare = chunk.replace(".", "")
+    if "." in chunk.strip("."):
+        joined = _spellings(bare)
+        if joined and person and joined[0][0] in DOTTED_TITLES:
+            return
+        if len(bare) <= 4 and joined and (joined[0][0] in ORGANISATION_TYPES or len(bare) > 2 * chunk.count(".")):
+            yield from joined
+            return
+        for part in chunk.split("."):
+            yield from _spellings(part)
+    elif person and chunk.endswith(".") and bare.lower() == "h":
+        return
+    else:
+        yield from _spellings(bare)
+
+
+@lru_cache(maxsize=65536)
+def _spellings(chunk: str) -> tuple[Spellings, ...]:
+    if not chunk:
+        return ()
+    return tuple(_widened(part) for spellings in readings(chunk) for part in taken_apart(spellings))
+
+
+def _widened(spellings: Spellings) -> Spellings:
+    """Add the word without a particle written onto it, under its other name, and as letters where digits stand."""
+    more = [word[len(glued) :] for word in spellings for glued in GLUED_PARTICLES if _is_glued(word, glued)]
+    more += [SAME_NAMES[word] for word in spellings if word in SAME_NAMES]
+    for word in spellings:
+        if not word.isalpha() and _MIXED_DIGITS.match(word):
+            more += [word.translate(letters) for letters in _DIGIT_LETTERS]
+    return tuple(dict.fromkeys([*spellings, *more])) if more else spellings
+
+
+def _is_glued(word: str, particle: str) -> bool:
+    return word.startswith(particle) and len(word) >= len(particle) + 4 and not word.startswith(CONSONANTS_ONLY)
+
+
+def _unglued(word: Spellings) -> Readings:
+    """Take the kind of company off the word it was written onto: Kencanalimited."""
+    for kind in GLUED_TYPES:
+        if word[0].endswith(kind) and len(word[0]) >= len(kind) + _SHORTEST_BEFORE_TYPE:
+            return (tuple(spelling.removesuffix(kind) for spelling in word), (kind,))
+    return (word,)
+
+
+def _plain(word: Spellings) -> Spellings:
+    """Say a word of an organisation's name in the one way for its kind, or for what it abbreviates."""
+    kinds = (ORGANISATION_TYPES.get(spelling) or ORGANISATION_WORDS.get(spelling) for spelling in word)
+    kind = next(filter(None, kinds), None)
+    return (kind,) if kind else word
+
+
+def _bounded(words: Iterable[Spellings]) -> tuple[Spellings, ...]:
+    unique = sorted(set(words))
+    if len(unique) > MAX_WORDS:
+        unique = sorted(sorted(unique, key=lambda word: (-len(word[0]), word))[:MAX_WORDS])
+    return tuple(unique)

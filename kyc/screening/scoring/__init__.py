@@ -1,0 +1,1 @@
+"""From likenesses to bits of evidence, and from bits to a score."""

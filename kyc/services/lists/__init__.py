@@ -1,0 +1,1 @@
+"""The lists that are screened against: brought in, searched, shown."""

@@ -1,0 +1,1 @@
+"""What onboarding systems ask for: applicants, images, verifications, screenings, privacy requests."""

@@ -1,0 +1,1 @@
+"""The work on verifications: claimed, begun, finished, tried again, given up."""

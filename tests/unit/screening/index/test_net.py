@@ -1,0 +1,54 @@
+"""The recall net: two errors in one word, and the promise that nothing else on the list has a say."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kyc.screening.index.net import RecallNet
+from kyc.screening.index.vocabulary import Vocabulary
+
+LISTED = ["wiryakusumah", "bezdenezhnykh", "bluelane", "hanzhalah", "tan", "19610307", "noorzehi"]
+
+
+def found(word: str) -> set[str]:
+    _, numbers = RecallNet(LISTED).find([word])
+    return {LISTED[number] for number in numbers.tolist()}
+
+
+def cost(vocabulary: Vocabulary, written: str, listed: str) -> float | None:
+    ((numbers, bits),) = vocabulary.near([written])
+    return dict(zip(numbers.tolist(), bits.tolist(), strict=True)).get(vocabulary.numbers[listed])
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("wiryakosumeh", "wiryakusumah"),
+        ("wrryakusumaj", "wiryakusumah"),  # at both ends: the middle is left
+        ("wriyakusmah", "wiryakusumah"),  # two swapped, one left out
+        ("bezdeezhnyhk", "bezdenezhnykh"),
+        ("bldepane", "bluelane"),
+    ],
+)
+def test_two_errors_in_a_word_are_seen_through(written: str, meant: str) -> None:
+    assert found(written) == {meant}
+
+
+@pytest.mark.parametrize("word", ["tan", "ten", "19610308", "suharto", "~hnzl", ""])
+def test_short_words_numbers_and_other_words_are_not_caught(word: str) -> None:
+    assert not found(word)
+
+
+def test_a_word_with_two_errors_is_near_the_right_one() -> None:
+    vocabulary = Vocabulary(LISTED)
+    assert 0 < (cost(vocabulary, "wryakosumah", "wiryakusumah") or 0) < 10
+    assert cost(vocabulary, "wryakosumah", "hanzhalah") is None
+
+
+@given(st.lists(st.text("abeinrstuwz", min_size=1, max_size=12), max_size=8), st.sampled_from(LISTED))
+def test_what_else_is_listed_has_no_say(others: list[str], word: str) -> None:
+    written = word[1] + word[0] + word[2:-1]
+    among = Vocabulary(list(dict.fromkeys([*others, word])))
+    assert cost(among, written, word) == cost(Vocabulary([word]), written, word)

@@ -1,0 +1,108 @@
+"""Names are read the same however they are disguised, decorated or romanised."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kyc.screening.language.names import MAX_WORDS, is_searchable, read_name
+
+
+def first_spellings(text: str, *, person: bool = True) -> list[str]:
+    return [word[0] for word in read_name(text, person=person).words]
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("Dr. H. Kencana Wibawa, S.E., M.M.", ["kencana", "wibawa"]),
+        ("Hj. Kencana binti Wibawa, S.Pd", ["kencana", "wibawa"]),
+        ("WIBAWA, Kencana al-", ["kencana", "wibawa"]),
+        ("K. Wibawa", ["k", "wibawa"]),
+        ("O’Hara-Wibawa", ["ohara", "wibawa"]),
+        ("Kencana Kencana Wibawa", ["kencana", "wibawa"]),
+        ("Ｋｅｎｃａｎａ　𝐖𝐢𝐛𝐚𝐰𝐚", ["kencana", "wibawa"]),
+        ("\u202eKen\u200bcana Wi\u00adbawa\u202c", ["kencana", "wibawa"]),
+        ("K\u0435nc\u0430n\u0430 Wib\u0430w\u0430", ["kencana", "wibawa"]),  # Cyrillic е and а
+        ("Kéncaña Wíbawa", ["kencana", "wibawa"]),
+        ("Haji", ["haji"]),  # a title alone is all there is
+    ],
+)
+def test_titles_particles_and_disguises_leave_the_words_that_name(written: str, words: list[str]) -> None:
+    assert first_spellings(written) == words
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Abdul Rahman", "Abdurrahman"),
+        ("Abd al-Rahman", "Abdulrahman"),
+        ("Habibullah", "Habib Ullah"),
+        ("Nur ad-Din", "Nuruddin"),
+        ("عبد الرحمن", "عبدالرحمن"),
+    ],
+)
+def test_arabic_compounds_are_taken_apart_alike(one: str, other: str) -> None:
+    shared = [set(a) & set(b) for a in read_name(one, person=True).words for b in read_name(other, person=True).words]
+    assert sum(map(bool, shared)) == 2
+
+
+@pytest.mark.parametrize(
+    ("native", "latin"),
+    [
+        ("Щукин", "shchukin"),
+        ("Олексій", "aleksei"),
+        ("Παπανδρέου", "papandreu"),
+        ("欧阳修", "ouyang"),
+        ("Ким", "kim"),
+        ("محمد", "muhammad"),
+        ("Müller", "mueller"),
+    ],
+)
+def test_a_word_has_the_romanisations_in_use(native: str, latin: str) -> None:
+    assert any(latin in word for word in read_name(native, person=True).words)
+
+
+def test_han_and_hangul_names_part_into_family_and_given_name() -> None:
+    assert sorted(first_spellings("王小明")) == ["wang", "xiaoming"]
+    assert "kim" in first_spellings("김민수")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("PT. Kencana Abadi Tbk", "Kencana Abadi Limited"),
+        ("OAO Kencana", "Kencana Open Joint Stock"),
+        ("Kencanalimited", "Kencana Ltd"),
+        ("Kencana Int'l", "Kencana International"),
+    ],
+)
+def test_kinds_of_organisation_are_read_alike(one: str, other: str) -> None:
+    assert read_name(one, person=False) == read_name(other, person=False)
+
+
+@pytest.mark.parametrize("name", ["", " ", "😀", "\u200f\u202e", "...", "\x00\x07", "—", "\ud800"])
+def test_a_name_without_letters_is_not_searchable(name: str) -> None:
+    assert not is_searchable(name)
+
+
+@pytest.mark.parametrize("name", ["Siti", "李", "م", "7", "Ж", "ป"])
+def test_one_letter_of_any_alphabet_is_searchable(name: str) -> None:
+    assert is_searchable(name)
+
+
+@given(st.text(max_size=200), st.booleans())
+def test_any_text_is_read(text: str, person: bool) -> None:
+    name = read_name(text, person=person)
+    assert len(name.words) <= MAX_WORDS
+    assert all(word and all(spelling.isascii() and spelling for spelling in word) for word in name.words)
+
+
+@given(st.permutations(["Abdul", "Kencana", "bin", "S.H.", "Wibawa", "王小明"]))
+def test_the_order_of_words_is_not_read(words: list[str]) -> None:
+    assert read_name(" ".join(words), person=True) == read_name("Abdul Kencana bin S.H. Wibawa 王小明", person=True)
+
+
+def test_a_very_long_name_is_cut() -> None:
+    assert len(read_name("Kencana Wibawa " * 10_000, person=True).words) <= MAX_WORDS
