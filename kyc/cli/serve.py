@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -49,6 +50,7 @@ def serve(
     from kyc.web.kit import assemble_kit
 
     log_as_json()
+    _end_in_order()
     chosen = settings()
     database = open_database(chosen)
     _prepare(database, chosen)
@@ -66,6 +68,11 @@ def serve(
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
     database.close()
+
+
+def _end_in_order() -> None:
+    """Let SIGTERM unwind the stack: uvicorn raises it once more when it has shut down, before the worker is ended."""
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
 
 
 def _prepare(database: Database, chosen: Settings) -> None:
@@ -87,6 +94,7 @@ def _worker(*, is_wanted: bool) -> Iterator[None]:
     try:
         yield
     finally:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # told once is enough: the worker is given STOP_SECONDS
         stop.set()
         keeper.join()
 

@@ -47,7 +47,7 @@ class Database:
         `read_only` lets SQLite readers pass a writer by; nothing can be written then, audit entries included.
 
         Raises:
-            StoreError: STORE.UNAVAILABLE (busy, restarting), STORE.FULL, STORE.DAMAGED, STORE.CONFLICT.
+            StoreError: STORE.UNAVAILABLE (busy, restarting), STORE.DENIED, STORE.FULL, STORE.DAMAGED, STORE.CONFLICT.
         """
         aftermath = Aftermath()
         with translated(), self._connection(read_only=read_only) as connection, connection.begin():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -27,8 +29,9 @@ def revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+@cache
 def head() -> str:
-    """The revision this program was written for."""
+    """The revision this program was written for; read once, since every look at /readyz asks for it."""
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
 
 

@@ -51,3 +51,29 @@ def answer(url: str, service: subprocess.Popen[str]) -> dict[str, dict[str, str]
             continue
         return found
     raise AssertionError(f"the service ended with {service.returncode}")
+
+
+def test_a_service_that_is_told_to_end_ends_its_worker_first(tmp_path: Path) -> None:
+    home, port = tmp_path / "home", free_port()
+    environment = {**os.environ, "KYC_HOME": str(home), "KYC_PREFECT": "false"}
+    environment.pop("KYC_DATABASE", None)
+    command = [sys.executable, "-c", COMMAND, "serve", "--port", str(port)]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as service:
+        try:
+            answer(f"http://127.0.0.1:{port}/readyz", service)
+            workers = descendants(service.pid)
+            service.send_signal(signal.SIGTERM)
+            service.communicate(timeout=60)
+        finally:
+            service.kill()
+    assert service.returncode == 0
+    assert workers
+    assert [pid for pid in workers if Path(f"/proc/{pid}").exists()] == []
+
+
+def descendants(pid: int) -> list[int]:
+    """The processes that a process started, and those they did; but Python's own, which outlives it by a moment."""
+    threads = list(Path(f"/proc/{pid}/task").glob("*/children"))  # whichever thread started them
+    children = [int(child) for thread in threads for child in thread.read_text().split()]
+    found = {each for child in children for each in (child, *descendants(child))}
+    return sorted(pid for pid in found if b"resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_bytes())

@@ -57,7 +57,7 @@ def is_genuine(checkpoint: Checkpoint, keys: frozenset[str]) -> bool:
 
 
 def append(path: Path, checkpoints: Iterable[Checkpoint]) -> None:
-    """Add checkpoints to the file, a JSON object a line; they are on disk when this returns.
+    """Add checkpoints to the file of mode 0600 (0640 stays), a JSON object a line; they are on disk when this returns.
 
     Raises:
         StoreError: when it cannot be written.
@@ -65,7 +65,8 @@ def append(path: Path, checkpoints: Iterable[Checkpoint]) -> None:
     lines = "".join(json.dumps(asdict(checkpoint), sort_keys=True) + "\n" for checkpoint in checkpoints)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with path.open("a", encoding="ascii") as file:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="ascii") as file:  # noqa: PTH123
+            os.fchmod(file.fileno(), os.fstat(file.fileno()).st_mode & ~0o137)  # those made before were readable by all
             file.write(lines)
             file.flush()
             os.fsync(file.fileno())

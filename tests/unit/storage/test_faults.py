@@ -85,6 +85,23 @@ def test_a_server_that_is_not_there_is_unavailable(tmp_path: Path) -> None:
     assert error.value.code == "STORE.UNAVAILABLE"
 
 
+@pytest.mark.parametrize("who", ["nobody_by_this_name", "idler", "guarded", "guarded:wrong"])
+def test_a_user_that_is_turned_away_is_told_so_and_not_to_try_again(cluster: Cluster, tmp_path: Path, who: str) -> None:
+    for statement in ("DROP ROLE IF EXISTS idler", "DROP ROLE IF EXISTS guarded"):
+        cluster.execute(statement)
+    cluster.execute("CREATE ROLE idler NOLOGIN")
+    cluster.execute("CREATE ROLE guarded LOGIN PASSWORD 'right'")
+    rules = cluster.folder / "data" / "pg_hba.conf"
+    rules.write_text("local all guarded scram-sha-256\n" + rules.read_text())
+    cluster.execute("SELECT pg_reload_conf()")
+    url = f"postgresql://{who}@/postgres?host={cluster.folder}&passfile=/dev/null"
+    database = Database(url, Keyring({1: bytes(32)}), Blobs(f"file://{tmp_path}/blobs"), busy_seconds=1)
+    with pytest.raises(StoreError) as error, database.transaction(TENANT, WHO):
+        pass
+    assert error.value.code == "STORE.DENIED"
+    assert "wrong" not in str(error.value)
+
+
 @pytest.mark.parametrize(
     "url", ["", "sqlite://", "sqlite:///:memory:", "mysql://x/y", "not an address", "postgresql://"]
 )

@@ -212,3 +212,12 @@ class TestCheckpoints:
         (tmp_path / "short").write_bytes(b"short")
         with pytest.raises(StoreError):
             checkpoints.signing_key(tmp_path / "short")
+
+    @pytest.mark.parametrize(("before", "after"), [(None, 0o600), (0o600, 0o600), (0o640, 0o640), (0o644, 0o640)])
+    def test_their_file_is_not_for_all(self, tmp_path: Path, before: int | None, after: int) -> None:
+        path = tmp_path / "checkpoints.jsonl"
+        if before is not None:
+            path.touch()
+            path.chmod(before)
+        checkpoints.append(path, [checkpoints.sign(TENANT, 1, "0" * 64, "2026-11-22T12:00:00Z", self.KEY)])
+        assert path.stat().st_mode & 0o777 == after
