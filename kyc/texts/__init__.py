@@ -1,0 +1,1 @@
+"""What people read, in Indonesian and English: sentences, dates, numbers and names."""
