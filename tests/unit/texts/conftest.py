@@ -5,17 +5,29 @@ from gettext import GNUTranslations
 from io import BytesIO
 
 import pytest
-from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
 from kyc.texts.translator import Translator, translator
+
+PO = rb"""
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\n"
+"Plural-Forms: nplurals=1; plural=0;\n"
+
+msgid "Case %(label)s"
+msgstr "Perkara %(label)s"
+
+msgid "%(num)s case"
+msgid_plural "%(num)s cases"
+msgstr[0] "%(num)s perkara"
+"""
 
 
 @pytest.fixture
 def speaker() -> Translator:
-    catalogue, compiled = Catalog(locale="id", fuzzy=False), BytesIO()
-    catalogue.add("Case %(label)s", "Perkara %(label)s")
-    catalogue.add(("%(num)s case", "%(num)s cases"), ("%(num)s perkara",))
-    write_mo(compiled, catalogue)
+    compiled = BytesIO()
+    write_mo(compiled, read_po(BytesIO(PO), locale="id"))
     compiled.seek(0)
     return replace(translator("id"), texts=GNUTranslations(compiled))
