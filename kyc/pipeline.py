@@ -25,7 +25,7 @@ from kyc.faces.compare import compare_faces
 from kyc.imaging.decode import decode
 from kyc.imaging.quality import measure
 from kyc.model.check import CheckResult
-from kyc.model.context import CheckContext, Screener
+from kyc.model.context import CheckContext, KnownNumbers, Screener
 from kyc.model.document import DocumentReading
 from kyc.model.errors import EngineError, EvidenceError
 from kyc.model.evidence import Evidence, ImageFact
@@ -54,6 +54,7 @@ class LineContext:
     today: date
     policy: Policy
     screener: Screener | None = None
+    known_numbers: KnownNumbers | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ def unasked(evidence: Evidence, code: str) -> Evidence:
 def run(check: str, evidence: Evidence, context: LineContext) -> CheckResult:
     """Answer one check under the policy's thresholds."""
     started = perf_counter()
-    known = CheckContext(context.today, context.policy.thresholds[check], context.screener)
+    known = CheckContext(context.today, context.policy.thresholds[check], context.screener, context.known_numbers)
     result = CHECKS[check].run(evidence, known)
     return replace(result, duration_ms=(perf_counter() - started) * 1000)
 

@@ -23,13 +23,26 @@ class Screener(Protocol):
         ...
 
 
+class KnownNumbers(Protocol):
+    """The numbers that the applicants of a tenant carry."""
+
+    def others(self, submission_id: str, kind: str, number: str) -> tuple[str, ...]:
+        """The ids of the other applicants that carry a number of kind `nik` or `document_number`, oldest first.
+
+        Raises:
+            StoreError: when the store does not answer; the attempt is repeated then, and nothing passes.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class CheckContext:
-    """The day, the policy's thresholds for this check, and the lists."""
+    """The day, the policy's thresholds for this check, the lists, and who carries which number."""
 
     today: date
     thresholds: Mapping[str, float]
     screener: Screener | None = None
+    known_numbers: KnownNumbers | None = None
 
 
 class Check(Protocol):

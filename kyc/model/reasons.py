@@ -113,7 +113,9 @@ FACE.BORDERLINE      |w|r|int| The selfie and the portrait are not alike enough 
 FACE.SAME_IMAGE      |c| |int| The selfie is a copy of the card's portrait.          | Swafoto merupakan salinan foto pada dokumen.
 LIVE.NOT_ASSESSED    |i| |int| Whether a living person stood before the camera was not assessed. | Keaslian orang di depan kamera tidak dinilai.
 LIVE.SPOOF           |w|r|int| The picture may show a screen or a print.             | Gambar mungkin berasal dari layar atau cetakan.
-DUP.NIK              |w| |int| The number belongs to another applicant already.      | Nomor sudah digunakan pemohon lain.
+DUP.NIK              |w| |res| The NIK belongs to another applicant already.         | NIK sudah digunakan pemohon lain.
+DUP.DOCUMENT         |w| |res| The document's number belongs to another applicant already. | Nomor dokumen sudah digunakan pemohon lain.
+DUP.NO_STORE         |i| |int| There is no store of applicants to look the number up in. | Tidak ada data pemohon lain untuk mencari nomor ini.
 SCR.SANCTION         |c| |res| A sanctioned person or organisation resembles the applicant. | Pemohon menyerupai pihak yang terkena sanksi.
 SCR.TERROR_LIST      |c| |res| Somebody on a terror list resembles the applicant.    | Pemohon menyerupai pihak dalam daftar terduga teroris.
 SCR.PEP              |w| |res| A politically exposed person resembles the applicant. | Pemohon menyerupai tokoh yang terekspos politik.

@@ -25,7 +25,8 @@ from kyc.policy.source import Path
 Fault = tuple[Path, str]
 Thresholds = Mapping[str, Mapping[str, float]]
 _OUTCOMES = tuple(outcome.value for outcome in Outcome)
-SCREENING = frozenset({"sanctions", "pep"})  # these alone never reject without a person
+SCREENING = frozenset({"sanctions", "pep"})
+_NEVER_ALONE = SCREENING | {"duplicates"}  # these alone never reject without a person
 
 
 def faults_of(policy: PolicyFile, known: Thresholds) -> Iterator[Fault]:
@@ -81,8 +82,9 @@ def _rule(rule: RulePart, policy: PolicyFile, known: Thresholds) -> Iterator[Fau
     except ValueError as error:
         yield ("when",), f"not a CEL expression: {_first_line(error)}"
         return
-    if rule.auto_reject and rejects and not set(checks_of(rule.when)) - SCREENING:
-        yield ("auto_reject",), "screening alone never rejects without a person: name another check in the rule"
+    if rule.auto_reject and rejects and not set(checks_of(rule.when)) - _NEVER_ALONE:
+        told = "screening and duplicates alone never reject without a person: name another check in the rule"
+        yield ("auto_reject",), told
     for sentence in _expression(rule.when, policy, known):
         yield ("when",), sentence
 

@@ -2,9 +2,11 @@
 
 Dropping the restricted words is not enough, since what is left can tell by its absence or by elimination. The rule
 held here, and tested, is stronger: **the lesser projections depend on nothing restricted but the recommendation.**
-Two reports with the same recommendation that differ only in screening give the same lesser projection. Therefore
+Two reports with the same recommendation that differ only in screening or in duplicates give the same lesser
+projection. Therefore
 
-- the screening checks stand in every client projection, and always withheld: no outcome, no time taken;
+- the checks on screening and on duplicates stand in every client projection, and always withheld: no outcome, no
+  time taken;
 - risk score and level are withheld, because hits raise them;
 - trace and counterfactuals are withheld: "with a better face, still review" tells that something else is wrong;
 - once the recommendation is `review`, or a person decided, all checks, reasons and limits are withheld: where all
@@ -25,7 +27,8 @@ from kyc.model.reasons import CATALOGUE, NEUTRAL_EN, NEUTRAL_ID, Audience
 from kyc.model.report import Recommendation, Report
 from kyc.reporting.codec import plain
 
-SCREENING_CHECKS = frozenset({"sanctions", "pep"})  # their outcome is restricted, whatever it is
+# Their outcome is restricted, whatever it is. A number that another applicant carries says who else is a customer here.
+WITHHELD_CHECKS = frozenset({"sanctions", "pep", "duplicates"})
 STATUS = {Recommendation.APPROVE: "complete", Recommendation.RESUBMIT: "action_needed"}
 
 # A limit is free text of the policy. One that may speak of screening stays with the analysts: dropping one too many
@@ -33,7 +36,7 @@ STATUS = {Recommendation.APPROVE: "complete", Recommendation.RESUBMIT: "action_n
 _RESTRICTED = [reason for reason in CATALOGUE.values() if reason.audience is Audience.RESTRICTED]
 _ABOUT = (
     r"\b(?:SCR|MAN)\.|\b(?:pep|lists?|hits?)\b|screen|saring|watchlist|daftar|"
-    r"sanction|sanksi|terror|teroris|politi|fraud|penipu"
+    r"sanction|sanksi|terror|teroris|politi|fraud|penipu|duplicates: asked"
 )
 _TELLING = re.compile(
     "|".join([_ABOUT, *(re.escape(text) for reason in _RESTRICTED for text in (reason.en, reason.id))]), re.IGNORECASE
@@ -101,7 +104,7 @@ def _client_outcome(report: Report, *, explained: bool) -> dict[str, Any]:
 
 
 def _is_tellable(result: CheckResult) -> bool:
-    if result.check in SCREENING_CHECKS or result.screening:
+    if result.check in WITHHELD_CHECKS or result.screening:
         return False
     items = (item for group in result.breakdown for item in group.items)
     return not any(map(is_restricted, _codes(result.reasons, *(item.reasons for item in items))))

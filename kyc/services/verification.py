@@ -12,7 +12,7 @@ from typing import Any
 from kyc.engines.population import RegistryProvider
 from kyc.engines.protocols import Engines
 from kyc.model.check import CheckResult
-from kyc.model.context import Screener
+from kyc.model.context import KnownNumbers, Screener
 from kyc.model.errors import EngineError
 from kyc.model.evidence import Evidence
 from kyc.model.report import Report, Subject
@@ -37,6 +37,7 @@ class Resources:
     digest_key: bytes  # keys the digests of personal data where applicants have no key of their own
     head_of: Callable[[Evidence], Head] | None = None  # for stores that know applicants, revisions and their keys
     registry: RegistryProvider | None = None
+    known_numbers: KnownNumbers | None = None  # where applicants are stored whose numbers could be the same
 
     @property
     def asked_registry(self) -> RegistryProvider | None:
@@ -45,7 +46,7 @@ class Resources:
 
     def context(self) -> LineContext:
         """What the checks of a verification share today."""
-        return LineContext(self.clock().date(), self.policy, self.screener)
+        return LineContext(self.clock().date(), self.policy, self.screener, self.known_numbers)
 
 
 def verify(submission: Submission, resources: Resources) -> Report:

@@ -123,6 +123,14 @@ def _submission(verification_id: str, images: Mapping[str, SubmittedImage], decl
     )
 
 
+def others_with(unit: Unit, applicant_id: str, kind: str, number: str) -> tuple[str, ...]:
+    """The other applicants that carry a number, oldest first; that they were found is noted for each."""
+    found = tuple(each for each in unit.identifiers.holders(kind, number) if each != applicant_id)
+    for each in found:
+        unit.audit.append("applicant:found", "applicant", each)
+    return found
+
+
 def finish(unit: Unit, job: Job, evidence: Evidence, report: Mapping[str, Any], state: VerificationState) -> None:
     """Store everything that a finished verification leaves.
 

@@ -22,7 +22,7 @@ from kyc.policy.decide import rejects_automatically
 from kyc.policy.policy import Policy
 from kyc.reporting.document import from_json
 from kyc.services.retries import work_delay
-from kyc.services.working.work import Inputs, Terms, begin, finish, give_up, state_after
+from kyc.services.working.work import Inputs, Terms, begin, finish, give_up, others_with, state_after
 from kyc.storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -131,6 +131,17 @@ class Workbench:
     def evidence(self, submission_id: str) -> Evidence | None:
         """What is held of a begun verification."""
         return self._evidence.get(submission_id)
+
+    def others(self, submission_id: str, kind: str, number: str) -> tuple[str, ...]:
+        """The other applicants that carry a number; this one's is noted first, in a transaction of its own.
+
+        So of two that are verified at the same moment, at least the one who looks last sees the other.
+        """
+        tenant, applicant_id = self._jobs[submission_id].tenant, self._inputs[submission_id].applicant_id
+        with self._database.transaction(tenant, self.owner) as unit:
+            unit.identifiers.add(applicant_id, kind, number)
+        with self._database.transaction(tenant, self.owner) as unit:
+            return others_with(unit, applicant_id, kind, number)
 
     def put_report(self, submission_id: str, report: Mapping[str, Any]) -> None:
         """Finish: report, evidence, state, event, job and audit entry in one transaction.

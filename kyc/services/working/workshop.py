@@ -42,6 +42,7 @@ class Workshop:
             digest_key=b"",  # heads come from the bench, under the applicant's own key
             head_of=self.bench.head,
             registry=registry_of(settings),
+            known_numbers=self.bench,
         )
 
     def resources(self) -> Resources:

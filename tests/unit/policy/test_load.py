@@ -83,7 +83,7 @@ def test_a_threshold_of_the_policy_takes_the_place_of_the_default() -> None:
         (rule(more=", auto_reject: true"), "auto_reject goes with `then: reject` only"),
         (
             rule("size(reasons) > 0", then="reject", more=", auto_reject: true"),
-            "screening alone never rejects without a person: name another check in the rule",
+            "screening and duplicates alone never reject without a person: name another check in the rule",
         ),
         (
             rule() + "  - {id: a, when: 'true', then: review}\n",

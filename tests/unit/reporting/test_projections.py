@@ -18,7 +18,7 @@ from kyc.model.reasons import CATALOGUE, NEUTRAL_EN, NEUTRAL_ID, Audience
 from kyc.model.report import Counterfactual, Recommendation, Report, RiskLevel, TraceStep
 from kyc.model.screening import ListVersion, Screening, ScreeningQuery
 from kyc.reporting.document import Projection, as_json, seal
-from kyc.reporting.projections import SCREENING_CHECKS
+from kyc.reporting.projections import WITHHELD_CHECKS
 from tests.unit.reporting import samples
 
 LESSER: tuple[Projection, ...] = ("client", "applicant")
@@ -31,7 +31,7 @@ RECOMMENDATIONS = st.sampled_from(Recommendation)
 @st.composite
 def results(draw: st.DrawFn) -> CheckResult:
     """A check of any key with any reasons, on itself and on its items."""
-    key = draw(st.sampled_from(["sanctions", "pep", "face_match", "image_quality", "some_plug_in"]))
+    key = draw(st.sampled_from(["sanctions", "pep", "duplicates", "face_match", "image_quality", "some_plug_in"]))
     outcome = draw(st.sampled_from(Outcome))
     codes = st.lists(st.sampled_from(CODES), min_size=1, max_size=4)
     item = Item("measured", outcome, None, reasons=tuple(draw(codes)))
@@ -83,10 +83,10 @@ def test_nothing_depends_on_screening_but_the_recommendation(
         codes = tuple(data.draw(st.lists(st.sampled_from([r.code for r in RESTRICTED]), min_size=1)))
         seen = data.draw(st.sampled_from([None, samples.screening(), samples.screening(samples.hit())]))
         base = samples.clear()
-        others = tuple(check for check in base.checks if check.check not in SCREENING_CHECKS)
+        others = tuple(check for check in base.checks if check.check not in WITHHELD_CHECKS)
         hidden = tuple(
             replace(samples.check(key, outcome, *codes), duration_ms=data.draw(st.floats(0, 900)), screening=seen)
-            for key in sorted(SCREENING_CHECKS)
+            for key in sorted(WITHHELD_CHECKS)
         )
         risk, level = data.draw(st.integers(0, 100)), data.draw(st.sampled_from(RiskLevel))
         verdict = replace(
@@ -112,15 +112,22 @@ class Found:
         return replace(self.answer, query=query)
 
 
+class Carried:
+    """Every number is another applicant's as well."""
+
+    def others(self, submission_id: str, kind: str, number: str) -> tuple[str, ...]:
+        return ("app_other",)
+
+
 @pytest.mark.parametrize("lists", [(), samples.LISTS], ids=["no lists", "lists"])
 def test_just_the_withheld_checks_can_give_a_restricted_reason(lists: tuple[ListVersion, ...]) -> None:
     hits = (replace(samples.hit(), topics=("sanction", "crime.terror", "role.pep")),)
     found = Found(samples.screening(*hits, lists=lists))
     speaking = set()
     for key, check in CHECKS.items():
-        result = check.run(samples.evidence(), CheckContext(samples.AT.date(), check.THRESHOLDS, found))
+        result = check.run(samples.evidence(), CheckContext(samples.AT.date(), check.THRESHOLDS, found, Carried()))
         speaking |= {key for code in result.reasons if CATALOGUE[code].audience is Audience.RESTRICTED}
-    assert speaking == SCREENING_CHECKS
+    assert speaking == WITHHELD_CHECKS
 
 
 @pytest.mark.parametrize("code", ["SCR.SANCTION", "FACE.BORDERLINE", "DATA.NAME_MISMATCH"])
@@ -141,7 +148,7 @@ def test_a_client_sees_why_to_hand_in_again() -> None:
 def test_a_client_sees_the_checks_of_an_approval_but_never_screening() -> None:
     checks = {check["check"]: check["outcome"] for check in as_json(samples.clear(), "client")["checks"]}
     assert checks["face_match"] == "clear"
-    assert {checks[key] for key in SCREENING_CHECKS} == {None}
+    assert {checks[key] for key in WITHHELD_CHECKS & checks.keys()} == {None}
 
 
 def test_a_persons_decision_is_told_without_the_person_or_the_reasons() -> None:
