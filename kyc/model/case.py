@@ -59,7 +59,8 @@ class Case:
 
     `number` counts a tenant's cases and is what people say (`KYC-1042`). `priority` runs 0 (can wait) to 100;
     `score` is the policy's risk score, 0 to 100. `due_at` is when its time runs out, None while the clock stands
-    (the applicant is asked); then `seconds_left` holds what business time remains.
+    (the applicant is asked); then `seconds_left` holds what business time remains. `four_eyes` are the occasions, as
+    the policy named them when the case was opened, on which a second person has to agree (docs/casework.md).
     """
 
     id: str
@@ -83,6 +84,7 @@ class Case:
     resolution: str | None = None  # the Outcome of the decision that closed it
     closed_at: datetime | None = None
     version: int = 1
+    four_eyes: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -187,6 +189,16 @@ class Attachment:
     digest: str  # HMAC under the applicant's key
     author: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LockHolder:
+    """Who has a case open, so that others see it; it hinders nobody from reading and runs out by itself."""
+
+    case_id: str
+    holder: str  # a user's id
+    since: datetime
+    expires_at: datetime
 
 
 HIT_REASONS: Mapping[HitStatus, tuple[str, ...]] = {

@@ -27,3 +27,7 @@ class StateError(KycError):
 
 class StoreError(KycError):
     """The store or a list in it is missing, full or damaged."""
+
+
+class AccessError(KycError):
+    """Somebody known may not do this: their role lacks the right, or it takes another person."""

@@ -14,7 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from kyc.model.errors import EngineError, EvidenceError, InputError, KycError, StateError, StoreError
+from kyc.model.errors import AccessError, EngineError, EvidenceError, InputError, KycError, StateError, StoreError
 from watchlists.errors import ListError
 
 MEDIA_TYPE = "application/problem+json"
@@ -87,6 +87,7 @@ _BY_CODE = {
     "IMG.NOT_IMAGE": 415,
 }
 _BY_KIND: Sequence[tuple[type[Exception], int]] = (
+    (AccessError, 403),
     (StateError, 409),
     (InputError, 422),
     (EvidenceError, 422),
