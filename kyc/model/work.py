@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -28,5 +29,22 @@ class Job:
     state: JobState
     attempts: int
     available_at: datetime
+    lease_until: datetime | None = None
+    lease_owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Something done again and again for the whole installation: when it was done last, and what came of it.
+
+    `fault` is the code of what kept it from being done whole; `counts` says how much of what there was.
+    """
+
+    name: str
+    due_at: datetime
+    started_at: datetime | None = None
+    done_at: datetime | None = None
+    fault: str | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
     lease_until: datetime | None = None
     lease_owner: str | None = None

@@ -93,6 +93,14 @@ class Applicants(Repository):
         if not self._update(values, self.TABLE.c.id == applicant_id, alive):
             raise StoreError("STORE.UNKNOWN", "Nothing by this id is stored among applicants.")
 
+    def forget_declared(self, applicant_id: str) -> bool:
+        """Forget what an applicant declared and keep the rest; False when a hold forbids it."""
+        gone = {"sealed_declared": None, "version": self.TABLE.c.version + 1}
+        if not self._update(gone, self.TABLE.c.id == applicant_id, self.TABLE.c.legal_hold.is_(False)):
+            return False
+        self._identifiers.declare(applicant_id, DeclaredData())
+        return True
+
     def blank(self, applicant_id: str) -> bool:
         """Leave of an applicant the id and the fact that they were erased; False when a hold forbids it."""
         erased = {"status": ApplicantStatus.ERASED, "sealed_declared": None, "version": self.TABLE.c.version + 1}

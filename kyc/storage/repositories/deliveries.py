@@ -119,6 +119,10 @@ class DeliveryQueue:
         """Extend all leases of an owner."""
         return tuple(map(delivery_of, self._queue.heartbeat(owner, lease_seconds)))
 
+    def reclaim(self, before: datetime) -> int:
+        """Put deliveries back whose lease ran out before a time, and say how many."""
+        return self._queue.reclaim(before)
+
     def depth(self) -> dict[DeliveryState, int]:
         """How many deliveries stand where."""
         found = self._queue.depth()

@@ -89,6 +89,10 @@ class JobQueue:
         """Extend all leases of an owner; a job that is missing from the answer was lost to somebody else."""
         return tuple(map(job_of, self._queue.heartbeat(owner, lease_seconds)))
 
+    def reclaim(self, before: datetime) -> int:
+        """Put jobs back whose lease ran out before a time, and say how many."""
+        return self._queue.reclaim(before)
+
     def depth(self) -> dict[JobState, int]:
         """How many jobs stand where."""
         found = self._queue.depth()

@@ -44,6 +44,13 @@ class Leases:
         longer = update(table).where(*mine).values(lease_until=until).returning(*table.columns)
         return self._connection.execute(longer).all()
 
+    def reclaim(self, before: datetime) -> int:
+        """Put rows back whose lease ran out before a time and that nobody came for since; say how many."""
+        table = self._table
+        abandoned = (table.c.state == LEASED, table.c.lease_until < before)
+        free = update(table).where(*abandoned).values(state=PENDING, lease_owner=None, lease_until=None)
+        return self._connection.execute(free).rowcount
+
     def depth(self) -> Mapping[str, int]:
         """How many rows stand in each state."""
         counted = select(self._table.c.state, func.count().label("number")).group_by(self._table.c.state)

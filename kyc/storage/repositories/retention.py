@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Column, Date, Index
+from sqlalchemy import Column, Date, Index, select
 
 from kyc.model.applicant import Retention
 from kyc.storage.repository import Repository
@@ -35,10 +35,11 @@ class RetentionRows(Repository):
         rows = self._rows(self.TABLE.c.applicant_id == applicant_id, order=self.TABLE.c.kind)
         return tuple(Retention(row.applicant_id, row.kind, row.keep_until) for row in rows)
 
-    def due(self, today: date, *, limit: int) -> tuple[Retention, ...]:
-        """What need not be kept any longer, longest overdue first; whether a hold forbids erasing is not asked."""
-        rows = self._rows(self.TABLE.c.keep_until < today, order=self.TABLE.c.keep_until, limit=limit)
-        return tuple(Retention(row.applicant_id, row.kind, row.keep_until) for row in rows)
+    def overdue(self, today: date, *, limit: int, after: str = "") -> tuple[str, ...]:
+        """Applicants of whom something need not be kept any longer, by id, those behind one; holds are not asked."""
+        column = self.TABLE.c.applicant_id
+        asked = select(column).distinct().where(self._mine(), self.TABLE.c.keep_until < today, column > after)
+        return tuple(self._scope.connection.execute(asked.order_by(column).limit(limit)).scalars())
 
     def done(self, applicant_id: str, kind: str) -> None:
         """Strike a date off: that kind of data is gone."""

@@ -98,8 +98,9 @@ def test_retention_is_due_the_day_after(database: Database) -> None:
         unit.retention.keep(applicant.id, "images", date(2027, 1, 1))
         unit.retention.keep(applicant.id, "images", date(2028, 1, 1))
         unit.retention.keep(applicant.id, "report", date(2031, 1, 1))
-        assert unit.retention.due(date(2028, 1, 1), limit=9) == ()
-        assert [row.kind for row in unit.retention.due(date(2028, 1, 2), limit=9)] == ["images"]
+        assert unit.retention.overdue(date(2028, 1, 1), limit=9) == ()
+        assert unit.retention.overdue(date(2028, 1, 2), limit=9) == (applicant.id,)
+        assert unit.retention.overdue(date(2028, 1, 2), limit=9, after=applicant.id) == ()
         unit.retention.done(applicant.id, "images")
         assert [row.kind for row in unit.retention.of(applicant.id)] == ["report"]
 

@@ -14,7 +14,9 @@ from sqlalchemy import event
 from kyc.model.access import StoredReply
 from kyc.model.applicant import Applicant, ApplicantStatus
 from kyc.model.errors import StoreError
+from kyc.model.session import Credentials, Stage
 from kyc.model.submission import Consent, DeclaredData
+from kyc.model.user import Role, User
 from kyc.model.verification import Verification, VerificationState
 from kyc.model.webhook import EndpointState, WebhookEndpoint
 from kyc.model.work import Job, JobState
@@ -73,6 +75,12 @@ ASKING: dict[str, Callable[[Unit, Filled], object]] = {
     "api_keys.revoke": lambda unit, ids: unit.api_keys.revoke(ids.key),
     "api_keys.add": lambda unit, ids: unit.api_keys.add(ids.client, prefix="p", sha256="0", scopes=()),
     "erase": lambda unit, ids: erase(unit, ids.applicant),
+    "users.get": lambda unit, ids: unit.users.get(ids.user),
+    "users.save": lambda unit, ids: unit.users.save(_user(ids)),
+    "users.credentials": lambda unit, ids: unit.users.credentials(ids.user),
+    "users.set_credentials": lambda unit, ids: unit.users.set_credentials(ids.user, Credentials("")),
+    "sessions.add": lambda unit, ids: unit.sessions.add("0", ids.user, Stage.FULL, expires_at=NOON),
+    "views.add": lambda unit, ids: unit.views.add(ids.user, "mine", {}),
 }
 
 # Every way to look around, or to sweep with a broad broom: another tenant finds and moves nothing.
@@ -96,7 +104,7 @@ LOOKING: dict[str, Callable[[Unit, Filled], object]] = {
     "holds.is_held": lambda unit, ids: unit.holds.is_held(ids.applicant),
     "holds.erase": lambda unit, ids: unit.holds.erase(ids.applicant),
     "retention.of": lambda unit, ids: unit.retention.of(ids.applicant),
-    "retention.due": lambda unit, ids: unit.retention.due(date(2999, 1, 1), limit=9),
+    "retention.overdue": lambda unit, ids: unit.retention.overdue(date(2999, 1, 1), limit=9),
     "retention.done": lambda unit, ids: unit.retention.done(ids.applicant, "images"),
     "retention.erase": lambda unit, ids: unit.retention.erase(ids.applicant),
     "monitors.of": lambda unit, ids: unit.monitors.of(ids.applicant),
@@ -118,9 +126,20 @@ LOOKING: dict[str, Callable[[Unit, Filled], object]] = {
     "erasures.of": lambda unit, ids: unit.erasures.of(ids.applicant),
     "audit.list": lambda unit, ids: unit.audit.list(limit=9).items,
     "audit.verify": lambda unit, ids: unit.audit.verify().entries,
+    "applicants.forget_declared": lambda unit, ids: unit.applicants.forget_declared(ids.applicant),
     "applicants.blank": lambda unit, ids: unit.applicants.blank(ids.applicant),
     "keys.destroy": lambda unit, ids: unit.keys.destroy(ids.applicant),
     "keys.rewrap": lambda unit, ids: unit.keys.rewrap(9),
+    "users.find": lambda unit, ids: unit.users.find(NAME),
+    "users.all": lambda unit, ids: unit.users.all(),
+    "sessions.find": lambda unit, ids: unit.sessions.find("canary"),
+    "sessions.end": lambda unit, ids: unit.sessions.end("canary"),
+    "sessions.end_all": lambda unit, ids: unit.sessions.end_all(ids.user),
+    "sessions.purge": lambda unit, ids: unit.sessions.purge(),
+    "failures.forget": lambda unit, ids: unit.failures.forget("canary"),
+    "failures.purge": lambda unit, ids: unit.failures.purge(),
+    "views.of": lambda unit, ids: unit.views.of(ids.user),
+    "views.remove": lambda unit, ids: unit.views.remove(ids.user, "none"),
 }
 
 # Asked about what the caller makes or holds, not about what is stored.
@@ -128,7 +147,7 @@ HARMLESS = {
     "applicants.add", "documents.add", "webhooks.add", "clients.add", "erasures.add", "keys.create", "keys.unseal",
     "keys.seal_own", "keys.unseal_own", "keys.digest_own", "keys.blind_index", "identifiers.declare", "jobs.retry",
     "jobs.fail", "deliveries.delivered", "deliveries.retry", "deliveries.fail", "consents.active", "audit.append",
-    "audit.flush", "audit.head",
+    "audit.flush", "audit.head", "users.add", "users.login_digest", "sessions.seen", "failures.take", "failures.put",
 }  # fmt: skip
 
 
@@ -214,7 +233,7 @@ class TestRowLevelSecurity:
             yield connection
 
     def test_without_a_tenant_nothing_is_seen(self, connection: psycopg.Connection) -> None:
-        for table in METADATA.tables.keys() - {"signing_keys"}:
+        for table in METADATA.tables.keys() - {"signing_keys", "chores"}:
             assert connection.execute(f"SELECT * FROM {table}".encode()).fetchall() == []
 
     def test_a_query_without_a_condition_sees_its_tenant_only(self, connection: psycopg.Connection) -> None:
@@ -266,7 +285,18 @@ def everything(database: Database, tenant: str, ids: Filled) -> list[str]:
     unmoved = [
         name
         for name in unmoved
-        if name not in {"jobs.cancel", "retention.done", "idempotency.begin", "idempotency.finish", "keys.rewrap"}
+        if name
+        not in {
+            "sessions.end",
+            "sessions.end_all",
+            "failures.forget",
+            "views.remove",
+            "jobs.cancel",
+            "retention.done",
+            "idempotency.begin",
+            "idempotency.finish",
+            "keys.rewrap",
+        }
     ]
     with database.transaction(tenant, WHO, read_only=True) as unit:
         return [f"{name} {LOOKING[name](unit, ids)!r}" for name in unmoved] + [repr(unit.jobs.get(ids.verification))]
@@ -282,6 +312,10 @@ def vars_of_a_unit() -> dict[str, type[Repository]]:
 
 def _applicant(ids: Filled) -> Applicant:
     return Applicant(ids.applicant, OTHER, None, ApplicantStatus.ACTIVE, None, False, NOON, 1)
+
+
+def _user(ids: Filled) -> User:
+    return User(ids.user, OTHER, "login", "name", Role.ANALYST, "id", NOON)
 
 
 def _verification(ids: Filled) -> Verification:
