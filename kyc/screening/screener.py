@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -30,6 +31,7 @@ NAME = "bits"
 VERSION = f"1.{table_version()}"
 FLOOR_BITS = 0.0  # of a name, below which two names have nothing in common worth showing …
 LIFTED_FLOOR_BITS = -1.0  # … unless a birth date or another mark lifts the pair above the floor
+_HAIR = 1e-4  # bits, or score: nearer to an edge than this, the order of adding up 32-bit numbers may decide
 
 # Share of a query that each of its fields makes up, for the coverage of a hit.
 _WEIGHTS = {"name": 3.0, "birth_date": 3.0, "countries": 1.0, "gender": 0.5, "id_numbers": 2.5}
@@ -88,6 +90,35 @@ class ListScreener:
             best.sort(key=lambda candidate: (-candidate.bits, candidate.listed.entity.id))
         return best[: self.limit]
 
+    def flagged(self, query: ScreeningQuery) -> tuple[Hit, ...]:
+        """Return every hit that reaches the threshold, best first, however many there are.
+
+        A pair is here if and only if it is where that entity alone is listed: a pair so near an edge that the order in
+        which numbers are added up could decide is asked for by itself.
+        """
+        name, numbers = read_name(query.name, person=query.schema is Schema.PERSON), numbers_of(query)
+        if not name.words:
+            return ()
+        least, most = self.algorithm.threshold - _HAIR, most_beside_the_name(query)
+        found = []
+        for row, bits in self._named(query, name, numbers, slack=_HAIR):
+            if score_of(tempered(bits) + most) < least:
+                break
+            candidate = self._weighed(query, row, bits, numbers)
+            if score_of(candidate.bits) >= least and self._is_flagged(query, candidate):
+                found.append(candidate)
+        found.sort(key=lambda candidate: (-candidate.bits, candidate.listed.entity.id))
+        return tuple(replace(self._hit(query, candidate), flagged=True) for candidate in found)
+
+    def _is_flagged(self, query: ScreeningQuery, candidate: Candidate) -> bool:
+        """Whether a pair that seems to reach the threshold does so by itself."""
+        over = score_of(candidate.bits) - self.algorithm.threshold
+        from_floor = min(abs(candidate.name_bits - floor) for floor in (FLOOR_BITS, LIFTED_FLOOR_BITS))
+        if over > _HAIR and from_floor > 2 * _HAIR:
+            return True
+        alone = ListScreener([candidate.listed.entity], (), threshold=self.algorithm.threshold, limit=1)
+        return bool(alone.screen(query).flagged)
+
     def compare(self, query: ScreeningQuery, entity: ListedEntity) -> Hit:
         """Score one pair, as a search that finds it would."""
         alone = ListScreener([entity], (), threshold=self.algorithm.threshold)
@@ -99,13 +130,19 @@ class ListScreener:
         return alone._hit(query, weigh(query, alone._listing.entity(0), entity.names[0], 0.0, numbers))
 
     def _named(
-        self, query: ScreeningQuery, name: Name, numbers: frozenset[str], *, everything: bool = False
+        self,
+        query: ScreeningQuery,
+        name: Name,
+        numbers: frozenset[str],
+        *,
+        everything: bool = False,
+        slack: float = 0.0,
     ) -> list[tuple[int, float]]:
         """Find the best row of each entity whose name speaks for the query, and its bits, the most first."""
         listing, person = self._listing, query.schema is Schema.PERSON
         mask = None if everything else listing.comparable(query.schema)
         marked = query.birth_date or query.countries or query.gender or numbers
-        floor = -np.inf if everything else LIFTED_FLOOR_BITS if marked else FLOOR_BITS
+        floor = -np.inf if everything else (LIFTED_FLOOR_BITS if marked else FLOOR_BITS) - slack
         rows, bits = listing.index.search(name, person=person, floor=floor, rows=mask)
         numbered = listing.holders(numbers)
         if numbered and mask is not None:

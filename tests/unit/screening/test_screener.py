@@ -142,3 +142,18 @@ def test_a_pair_scores_as_a_search_that_finds_it(screener: ListScreener) -> None
     query = ScreeningQuery("Ghulam Sarwar Nurzehi", birth_date=PartialDate(1971), countries=("AFG",))
     hit = screener.screen(query).hits[0]
     assert screener.compare(query, ENTITIES[1]) == hit
+
+
+def test_every_flagged_hit_is_told_however_many_there_are() -> None:
+    namesakes = [listed(number, "Suradji Wiryakusumah") for number in range(30)]
+    flagged = ListScreener(namesakes, LISTS, limit=10).flagged(ScreeningQuery("Suradji Wiryakusumah"))
+    assert {hit.entity_id for hit in flagged} == {entity.id for entity in namesakes}
+
+
+@pytest.mark.parametrize("name", ["Suradji Wiryakusumah", "Abu Hanzalah", "Ghulam Noorzehi", "Budi Santoso", " "])
+@pytest.mark.parametrize("birth_date", [None, PartialDate(1961, 3, 7), PartialDate(1970)])
+def test_what_is_flagged_is_what_a_search_flags(
+    screener: ListScreener, name: str, birth_date: PartialDate | None
+) -> None:
+    query = ScreeningQuery(name, birth_date=birth_date)
+    assert screener.flagged(query) == screener.screen(query).flagged
