@@ -25,6 +25,7 @@ COMMANDS = {
     "policy": "Check, test and explain a policy.",
     "serve": "Answer the API; on the embedded default work on what comes in as well.",
     "clients": "Make, list and revoke API clients and their keys.",
+    "users": "Make, list, disable and reset users of the console.",
     "worker": "Verify submitted applicants and deliver webhooks, until told to stop.",
     "db": "Bring the database up to date; rotate its keys; sweep what a crash left.",
     "audit": "Verify the audit chain; sign checkpoints of it.",

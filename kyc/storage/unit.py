@@ -8,9 +8,21 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from kyc.storage.aftermath import Aftermath
+from kyc.storage.casework.attachments import Attachments
+from kyc.storage.casework.cases import Cases
+from kyc.storage.casework.decisions import Decisions
+from kyc.storage.casework.exceptions import Exceptions
+from kyc.storage.casework.locks import CaseLocks
+from kyc.storage.casework.reviews import Reviews
+from kyc.storage.casework.screenings import CaseScreenings
+from kyc.storage.casework.timeline import Timeline
 from kyc.storage.files.blobs import Blobs
+from kyc.storage.people.sessions import Sessions, SignInFailures
+from kyc.storage.people.users import Users
+from kyc.storage.people.views import SavedViews
 from kyc.storage.repositories.applicants import Applicants
 from kyc.storage.repositories.audit import AuditLog
+from kyc.storage.repositories.chores import Chores
 from kyc.storage.repositories.clients import ApiKeys, Clients, Directory
 from kyc.storage.repositories.consents import Consents
 from kyc.storage.repositories.deliveries import Deliveries, DeliveryQueue
@@ -59,8 +71,20 @@ class Unit:
         self.deliveries = Deliveries(scope)
         self.outbox = Outbox(scope, self.applicants, self.webhooks, self.deliveries)
         self.jobs = Jobs(scope)
+        self.cases = Cases(scope)
+        self.timeline = Timeline(scope, self.keys)
+        self.reviews = Reviews(scope, self.keys)
+        self.decisions = Decisions(scope, self.keys)
+        self.exceptions = Exceptions(scope, self.keys)
+        self.attachments = Attachments(scope, self.keys, blobs, aftermath)
+        self.case_locks = CaseLocks(scope)
+        self.case_screenings = CaseScreenings(scope, self.keys)
         self.erasures = Erasures(scope)
         self.audit = AuditLog(scope)
+        self.users = Users(scope, self.keys)
+        self.sessions = Sessions(scope)
+        self.failures = SignInFailures(scope)
+        self.views = SavedViews(scope, self.keys)
 
     @property
     def tenant(self) -> str:
@@ -82,3 +106,4 @@ class SystemUnit:
         self.signing_keys = SigningKeys(connection, keyring)
         self.jobs = JobQueue(connection, clock)
         self.deliveries = DeliveryQueue(connection, clock)
+        self.chores = Chores(connection, clock)

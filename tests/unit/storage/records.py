@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from kyc.model.access import StoredReply
 from kyc.model.evidence import Evidence
+from kyc.model.session import Credentials, Stage
 from kyc.model.submission import Consent, DeclaredData, SubmittedImage
+from kyc.model.user import Role
 from kyc.model.verification import VerificationState
 from kyc.storage.unit import Unit
 
@@ -31,6 +33,7 @@ class Filled:
     delivery: str
     client: str
     key: str
+    user: str
 
 
 def declared() -> DeclaredData:
@@ -77,6 +80,13 @@ def fill(unit: Unit) -> Filled:
     unit.idempotency.finish(client.id, f"onboard {NIK}", reply, applicant_id=applicant.id)
     assert unit.idempotency.begin(client.id, NAME, IMAGE) is None
     unit.idempotency.finish(client.id, NAME, replace(reply, status=202))
+    user = unit.users.find(NAME) or unit.users.add(
+        NAME, NAME, Role.ANALYST, language="id", credentials=Credentials("canary", pending=NIK)
+    )
+    unit.sessions.end("canary")
+    unit.sessions.add("canary", user.id, Stage.FULL, expires_at=unit.now() + timedelta(hours=1))
+    unit.failures.put("canary", unit.failures.take("canary"))
+    unit.views.add(user.id, NAME, {"text": NIK})
     endpoint = unit.webhooks.add(f"https://example.id/{NIK}", secrets=("whsec_canary",))
     event = unit.outbox.publish("verification.in_review", {"id": verification.id}, applicant_id=applicant.id)
     delivery = unit.deliveries.list(limit=1).items[0]
@@ -94,4 +104,5 @@ def fill(unit: Unit) -> Filled:
         delivery.id,
         client.id,
         key.id,
+        user.id,
     )
