@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import rfc8785
 
 from kyc.model.applicant import ApplicantStatus, ErasureCertificate
+from kyc.model.case import CaseState
 from kyc.model.errors import StateError
 from kyc.model.verification import VerificationState
 from kyc.storage.unit import Unit
@@ -61,6 +62,11 @@ def _cancel_work(unit: Unit, applicant_id: str) -> None:
         if not verification.is_final:
             unit.verifications.move(verification, VerificationState.CANCELED)
             unit.jobs.cancel(verification.id)
+    for case in unit.cases.of(applicant_id):
+        if case.state is not CaseState.CLOSED:
+            closed = {"state": CaseState.CLOSED, "closed_at": unit.now(), "due_at": None, "wake_at": None}
+            unit.cases.save(case, **closed, resolution="erased")
+            unit.timeline.add(case, "closed", detail="erased")
 
 
 def _destroy(unit: Unit, applicant_id: str) -> tuple[tuple[str, int], ...]:
@@ -74,6 +80,12 @@ def _destroy(unit: Unit, applicant_id: str) -> tuple[tuple[str, int], ...]:
         "monitors": unit.monitors,
         "identifiers": unit.identifiers,
         "replies": unit.idempotency,
+        "notes": unit.timeline,
+        "attachments": unit.attachments,
+        "reviews": unit.reviews,
+        "decisions": unit.decisions,
+        "exceptions": unit.exceptions,
+        "alerts": unit.case_screenings,
     }
     destroyed = tuple((kind, repository.erase(applicant_id)) for kind, repository in kinds.items())
     unit.keys.destroy(applicant_id)
