@@ -17,8 +17,12 @@ from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
 from kyc.texts.catalogue import Language, catalogue
+from kyc.texts.labels import QUESTIONS, label
+from kyc.texts.marking import N_
 from kyc.texts.names import written_name
 from watchlists.dates import PartialDate
+
+__all__ = ["NOTHING", "N_", "Language", "Translator", "translator"]
 
 NOTHING = "–"
 # English as Indonesia's banks write it: the day first, the comma for thousands.
@@ -29,11 +33,6 @@ _DATES = {"long": "d MMMM y", "short": "d MMM y"}
 _ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 _UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
 _SIZES = (("megabyte", 1_000_000), ("kilobyte", 1_000))
-
-
-def N_(text: str) -> str:  # noqa: N802  gettext's own name for it
-    """Mark a sentence for the catalogue where it is written, to be translated where it is shown."""
-    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,14 @@ class Translator:
     def plural(self, one: str, many: str, count: int, /, **values: object) -> str:
         """Say a sentence that counts; `%(num)s` is the count, as the language writes numbers."""
         return self.texts.ngettext(one, many, count) % {"num": self.number(count), **values}
+
+    def label(self, key: str) -> str:
+        """Call a key of the model by its name: `birth_date`, `in_review`, `document.brightness`."""
+        return label(key, self.text)
+
+    def question(self, check: str) -> str | None:
+        """The question that a check answers."""
+        return self.text(QUESTIONS[check]) if check in QUESTIONS else None
 
     def date(self, day: date | PartialDate | None, *, style: str = "long") -> str:
         """Write a date, known as far as it is: `22 November 2026`, `Maret 1960`, `1960`; `short` for `22 Nov 2026`."""

@@ -17,7 +17,7 @@ _TOKENS = re.compile(r"%\(\w+\)[a-z]|%%|<[^>]*>")
 
 def texts(catalogue: Catalog) -> list[tuple[str, str]]:
     """Each sentence beside each of its texts; the plural's texts beside the plural."""
-    return [(_last(message.id), text) for message in catalogue if message.id for text in _each(message.string)]
+    return [(_last(message.id), text) for message in catalogue if message.id for text in _each(message.string) if text]
 
 
 def _last(entry: Entry) -> str:

@@ -1,0 +1,240 @@
+"""What keys of the model are called: checks, fields, measurements, states. One word per thing, in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from kyc.texts.marking import N_
+
+# What a person decided or a policy recommends, how a check answered, where things stand.
+_ANSWERS = {
+    "approve": N_("Approve"),
+    "review": N_("Review"),
+    "resubmit": N_("Resubmit"),
+    "reject": N_("Reject"),
+    "clear": N_("Clear"),
+    "consider": N_("Consider"),
+    "fail": N_("Fail"),
+    "unable": N_("Unable"),
+    "low": N_("Low"),
+    "medium": N_("Medium"),
+    "high": N_("High"),
+    "agrees": N_("Agrees"),
+    "partly": N_("Agrees in part"),
+    "contradicts": N_("Contradicts"),
+    "not_compared": N_("Not compared"),
+    "open": N_("Open"),
+    "false_positive": N_("False positive"),
+    "true_positive": N_("True hit"),
+    "inconclusive": N_("Inconclusive"),
+    "policy": N_("The policy"),
+    "person": N_("A person"),
+}
+_STATES = {
+    "created": N_("Created"),
+    "awaiting_input": N_("Awaiting input"),
+    "processing": N_("Being processed"),
+    "in_review": N_("In review"),
+    "approved": N_("Approved"),
+    "rejected": N_("Rejected"),
+    "resubmission_requested": N_("Resubmission requested"),
+    "expired": N_("Expired"),
+    "canceled": N_("Canceled"),
+    "error": N_("Error"),
+    "assigned": N_("Assigned"),
+    "awaiting_applicant": N_("Awaiting the applicant"),
+    "snoozed": N_("Snoozed"),
+    "pending_approval": N_("Awaiting a second person"),
+    "closed": N_("Closed"),
+    "proposed": N_("Proposed"),
+    "applied": N_("Applied"),
+    "returned": N_("Returned"),
+    "superseded": N_("Superseded"),
+    "onboarding": N_("Onboarding"),
+    "monitoring": N_("Monitoring"),
+    "analyst": N_("Analyst"),
+    "senior": N_("Senior analyst"),
+    "administrator": N_("Administrator"),
+    "auditor": N_("Auditor"),
+}
+_REASONS = {
+    "name_only": N_("Only the name is alike"),
+    "birth_date_differs": N_("The birth date differs"),
+    "nationality_differs": N_("The nationality differs"),
+    "gender_differs": N_("The sex differs"),
+    "document_differs": N_("The document number differs"),
+    "deceased": N_("The listed person has died"),
+    "identity_confirmed": N_("The identity was confirmed"),
+    "document_agrees": N_("The document number agrees"),
+    "too_little_data": N_("Too little is known"),
+    "waiting_for_document": N_("A document is awaited"),
+    "withdrawn": N_("The review was withdrawn"),
+    "other": N_("Another reason"),
+}
+_CHECKS = {
+    "image_quality": N_("Image quality"),
+    "document_integrity": N_("Document integrity"),
+    "document_validity": N_("Document validity"),
+    "identity_match": N_("Identity match"),
+    "face_match": N_("Face match"),
+    "registry": N_("Population registry"),
+    "sanctions": N_("Sanctions lists"),
+    "pep": N_("Politically exposed persons"),
+    "duplicates": N_("Duplicates"),
+    "age": N_("Age"),
+    "liveness": N_("Liveness"),
+}
+_FIELDS = {
+    "province": N_("Province"),
+    "regency": N_("Regency or city"),
+    "nik": N_("NIK"),
+    "name": N_("Name"),
+    "names": N_("Names"),
+    "surname": N_("Surname"),
+    "given_names": N_("Given names"),
+    "birth_place": N_("Birthplace"),
+    "birth_date": N_("Birth date"),
+    "sex": N_("Sex"),
+    "gender": N_("Sex"),
+    "male": N_("Male"),
+    "female": N_("Female"),
+    "blood_type": N_("Blood type"),
+    "address": N_("Address"),
+    "rt_rw": N_("RT/RW"),
+    "village": N_("Village"),
+    "district": N_("District"),
+    "religion": N_("Religion"),
+    "marital_status": N_("Marital status"),
+    "occupation": N_("Occupation"),
+    "nationality": N_("Nationality"),
+    "valid_until": N_("Valid until"),
+    "issue_date": N_("Issue date"),
+    "issue_place": N_("Place of issue"),
+    "expiry_date": N_("Expiry date"),
+    "document_code": N_("Document code"),
+    "document_number": N_("Document number"),
+    "number": N_("Number"),
+    "issuing_country": N_("Issuing country"),
+    "optional_data": N_("Optional data"),
+    "composite": N_("All fields together"),
+    "phone": N_("Phone"),
+    "email": N_("E-mail"),
+    "external_id": N_("Your reference"),
+    "countries": N_("Countries"),
+    "id_numbers": N_("Identity numbers"),
+    "name_kind": N_("Kind of name"),
+    "schema": N_("Kind of entry"),
+    "Person": N_("Person"),
+    "Organization": N_("Organisation"),
+    "idn_ktp": N_("Indonesian KTP"),
+    "icao_td3": N_("Passport"),
+    "document": N_("Document"),
+    "back": N_("Back of the document"),
+    "selfie": N_("Selfie"),
+    "verified": N_("Verified"),
+    "read": N_("Read"),
+    "doubtful": N_("Doubtful"),
+    "missing": N_("Missing"),
+    "refuted": N_("Refuted"),
+    "absent": N_("Absent"),
+    "for life": N_("For life"),
+}
+_MEASURED = {
+    "check_digits": N_("Check digits"),
+    "digit": N_("Check digit"),
+    "consistency": N_("Consistency"),
+    "fields": N_("Fields"),
+    "field": N_("Field"),
+    "facts": N_("Data"),
+    "declared": N_("Declared"),
+    "declared_facts": N_("Data declared"),
+    "expiry": N_("Expiry"),
+    "days_left": N_("Days left"),
+    "comparison": N_("Comparison"),
+    "fmr": N_("False match rate"),
+    "score": N_("Score"),
+    "copy": N_("Copy of the portrait"),
+    "hits": N_("Hits"),
+    "hit": N_("Hit"),
+    "lists": N_("Lists"),
+    "age_of": N_("Age of the list"),
+    "query": N_("Question"),
+    "document_name": N_("Name on the document"),
+    "others": N_("Other applicants"),
+    "compared": N_("Compared"),
+    "differing": N_("Differing"),
+    "detection_confidence": N_("Certainty of the face"),
+    "inter_eye_distance": N_("Distance of the eyes, pixels"),
+    "sface_norm": N_("Strength of the face print"),
+    "handed_in": N_("Handed in"),
+    "opened": N_("Opened"),
+    "measured": N_("Measured"),
+    "faults": N_("Faults"),
+    "brightness": N_("Brightness"),
+    "contrast": N_("Contrast"),
+    "glare": N_("Glare"),
+    "saturation": N_("Saturation"),
+    "sharpness": N_("Sharpness"),
+    "clear_fmr": N_("Clear up to"),
+    "review_fmr": N_("Review up to"),
+    "clear_name": N_("Clear from"),
+    "review_name": N_("Review from"),
+    "clear_similarity": N_("Clear from"),
+    "other_similarity": N_("Another value below"),
+    "flagged_from": N_("Flagged from"),
+    "max_list_age_days": N_("At most, days"),
+    "max_others": N_("At most"),
+    "max_differing": N_("At most"),
+    "min_age": N_("At least"),
+    "min_compared": N_("At least"),
+    "min_days_left": N_("At least"),
+}
+_LISTED = {
+    "sanction": N_("Sanctions"),
+    "sanction.linked": N_("Linked to a sanctioned party"),
+    "debarment": N_("Debarred"),
+    "export.control": N_("Export control"),
+    "crime": N_("Crime"),
+    "crime.terror": N_("Terrorism"),
+    "crime.fin": N_("Financial crime"),
+    "crime.fraud": N_("Fraud"),
+    "crime.traffick": N_("Trafficking"),
+    "wanted": N_("Wanted"),
+    "role.pep": N_("Politically exposed"),
+    "role.rca": N_("Close to a politically exposed person"),
+    "poi": N_("Person of interest"),
+}
+LABELS: Mapping[str, str] = {**_LISTED, **_MEASURED, **_FIELDS, **_CHECKS, **_REASONS, **_STATES, **_ANSWERS}
+QUESTIONS: Mapping[str, str] = {
+    "age": N_("Is the applicant old enough?"),
+    "document_integrity": N_("Does the document agree with itself?"),
+    "document_validity": N_("Is the document in force today?"),
+    "duplicates": N_("Does another applicant carry the same number?"),
+    "face_match": N_("Does the selfie show the person on the document?"),
+    "identity_match": N_("Does the document say what the applicant declared?"),
+    "image_quality": N_("Are the pictures good enough to be relied on?"),
+    "pep": N_("Is the applicant a politically exposed person, or close to one?"),
+    "registry": N_("Does the population registry hold the same data?"),
+    "sanctions": N_("Is the applicant on a sanctions list?"),
+}
+_CODE = re.compile(r"[A-Z]{2,}\.[A-Z_]+|[a-z]+-[\w.-]+")  # a reason's code or a hit's entity: no words to find
+
+
+def label(key: str, say: Callable[[str], str]) -> str:
+    """Call a key by its name, a compound one by its parts; what has none is shown as words.
+
+    >>> label("document.brightness", str), label("selfie.IMG.BLUR", str), label("age_of.un_sc", str)
+    ('Document: Brightness', 'Selfie: IMG.BLUR', 'Age of the list: un_sc')
+    >>> label("some_new_key", str)
+    'Some new key'
+    """
+    if key in LABELS:
+        return say(LABELS[key])
+    head, dot, rest = key.partition(".")
+    if dot and head in LABELS:
+        return f"{say(LABELS[head])}: {label(rest, say) if rest in LABELS else rest}"
+    if _CODE.fullmatch(key):
+        return key
+    words = key.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
