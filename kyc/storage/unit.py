@@ -17,8 +17,12 @@ from kyc.storage.casework.reviews import Reviews
 from kyc.storage.casework.screenings import CaseScreenings
 from kyc.storage.casework.timeline import Timeline
 from kyc.storage.files.blobs import Blobs
+from kyc.storage.people.sessions import Sessions, SignInFailures
+from kyc.storage.people.users import Users
+from kyc.storage.people.views import SavedViews
 from kyc.storage.repositories.applicants import Applicants
 from kyc.storage.repositories.audit import AuditLog
+from kyc.storage.repositories.chores import Chores
 from kyc.storage.repositories.clients import ApiKeys, Clients, Directory
 from kyc.storage.repositories.consents import Consents
 from kyc.storage.repositories.deliveries import Deliveries, DeliveryQueue
@@ -77,6 +81,10 @@ class Unit:
         self.case_screenings = CaseScreenings(scope, self.keys)
         self.erasures = Erasures(scope)
         self.audit = AuditLog(scope)
+        self.users = Users(scope, self.keys)
+        self.sessions = Sessions(scope)
+        self.failures = SignInFailures(scope)
+        self.views = SavedViews(scope, self.keys)
 
     @property
     def tenant(self) -> str:
@@ -98,3 +106,4 @@ class SystemUnit:
         self.signing_keys = SigningKeys(connection, keyring)
         self.jobs = JobQueue(connection, clock)
         self.deliveries = DeliveryQueue(connection, clock)
+        self.chores = Chores(connection, clock)
