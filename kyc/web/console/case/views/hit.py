@@ -1,0 +1,130 @@
+"""One hit: the applicant and the listed entity, field by field, with what each field weighs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kyc.model.evidence import Evidence
+from kyc.model.report import Report
+from kyc.model.screening import Hit, HitField, HitStatus, ListVersion, Screening, Verdict
+from kyc.web.console.case.views.listed import Row, rows_of
+from kyc.web.console.case.views.meaning import band, finding, weight
+from kyc.web.console.case.views.names import NamePart, name_parts
+from kyc.web.console.case.views.publishers import publisher_link
+from kyc.web.console.case.views.saying import Saying
+from watchlists.model import ListedEntity
+
+_SELDOM = ("name", "name_kind", "schema")  # shown with the name, not as rows of their own
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Term:
+    """One field's part in the score: bits for or against, and how far its bar reaches, 0 to 100."""
+
+    field: str
+    bits: float
+    reach: float
+    verdict: Verdict
+    found: Saying
+    means: Saying
+
+    def __repr__(self) -> str:
+        return f"Term({self.field}, {self.bits:+.1f} bits)"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class HitView:
+    """Everything that the page of a hit shows of the two sides. `entity` is None when it has left its list."""
+
+    number: int  # as the keys 1 to 9 count
+    hit: Hit
+    threshold: float
+    band: Saying
+    parts: tuple[NamePart, ...]
+    rows: tuple[Row, ...]
+    terms: tuple[Term, ...]
+    compared: int
+    asked: int
+    version: ListVersion | None
+    entity: ListedEntity | None
+    link: str | None
+
+    def __repr__(self) -> str:
+        return f"HitView({self.hit.entity_id})"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has judged it yet."""
+        return self.hit.status is HitStatus.OPEN
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class HitTab:
+    """A hit in the list of hits."""
+
+    number: int
+    entity_id: str
+    caption: str
+    source: str
+    score: float
+    flagged: bool
+    status: HitStatus
+
+    def __repr__(self) -> str:
+        return f"HitTab({self.number}, {self.entity_id})"
+
+
+def tabs_of(report: Report | None) -> tuple[HitTab, ...]:
+    """The hits of a report, the best first, numbered from 1."""
+    hits = report.screening.hits if report and report.screening else ()
+    return tuple(
+        HitTab(number, hit.entity_id, hit.caption, hit.source, hit.score, hit.flagged, hit.status)
+        for number, hit in enumerate(hits, start=1)
+    )
+
+
+def hit_view(report: Report, entity_id: str, entity: ListedEntity | None, evidence: Evidence | None) -> HitView | None:
+    """Lay both sides of a hit beside one another; None when the report has no such hit."""
+    screening = report.screening
+    found = [(at, hit) for at, hit in enumerate(screening.hits, 1) if hit.entity_id == entity_id] if screening else []
+    if not screening or not found:
+        return None
+    number, hit = found[0]
+    asked = [part for part in hit.fields if part.field not in _SELDOM[1:]]
+    return HitView(
+        number=number,
+        hit=hit,
+        threshold=screening.algorithm.threshold,
+        band=band(hit.score, screening.algorithm.threshold),
+        parts=name_parts(_applicant_name(screening, hit), hit.name or hit.caption),
+        rows=rows_of(hit, entity, evidence),
+        terms=_terms(hit),
+        compared=sum(part.verdict is not Verdict.NOT_COMPARED for part in asked),
+        asked=len(asked),
+        version=next((version for version in screening.lists if version.id == hit.source), None),
+        entity=entity,
+        link=publisher_link(hit.source, hit.url or (entity.url if entity else None)),
+    )
+
+
+def _applicant_name(screening: Screening, hit: Hit) -> str:
+    """The name under which the hit was found: the read or the declared one."""
+    return next(
+        (part.applicant for part in hit.fields if part.field == "name" and part.applicant), screening.query.name
+    )
+
+
+def _terms(hit: Hit) -> tuple[Term, ...]:
+    widest = max((abs(part.contribution) for part in hit.fields), default=0.0) or 1.0
+    return tuple(_term(part, widest) for part in hit.fields)
+
+
+def _term(part: HitField, widest: float) -> Term:
+    reach = round(100 * abs(part.contribution) / widest, 1)
+    return Term(part.field, part.contribution, reach, part.verdict, finding(part), weight(part.contribution))
+
+
+def flagged_open(tabs: Sequence[HitTab]) -> tuple[HitTab, ...]:
+    """The hits that somebody still has to judge."""
+    return tuple(tab for tab in tabs if tab.flagged and tab.status is HitStatus.OPEN)
