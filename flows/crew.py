@@ -1,4 +1,4 @@
-"""A worker process: one thread works on verifications, one delivers webhooks, and the process ends when either does."""
+"""A worker process: verifications, webhooks and chores, a thread each; the process ends when one of them does."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from datetime import UTC, datetime
 
 from flows.server import prefect_server
 from flows.worker import Pace, Way, by_flow, by_line, work
+from kyc.model.errors import StoreError
 from kyc.model.ids import new_id
+from kyc.services.housekeeping.chores import keep_house
+from kyc.services.housekeeping.house import House
 from kyc.services.webhooks.courier import Courier
 from kyc.services.webhooks.delivery import Dispatch
 from kyc.services.webhooks.outgoing import Rules
@@ -22,6 +25,7 @@ from kyc.storage.opening import open_database
 
 log = logging.getLogger(__name__)
 
+LOOK_SECONDS = 20.0  # between looks for chores that are due
 DELIVERY_LEASE = 30.0  # seconds; twice what an attempt may take
 
 
@@ -46,6 +50,9 @@ def run(settings: Settings, stop: threading.Event) -> bool:
         courier = courier_of(settings, database)
         pace = Pace(most=settings.batch, heartbeat=settings.lease_seconds / 3)
         parts = {"work": lambda: work(shop.resources, way, stop, pace), "courier": lambda: courier.run(stop)}
+        if settings.housekeeping:
+            house = House(database, settings, utc_now, shop.bench.owner)
+            parts["housekeeping"] = lambda: keep(house, stop)
         guarded = [_Guarded(name, part, stop) for name, part in parts.items()]
         for each in guarded:
             each.start()
@@ -54,6 +61,18 @@ def run(settings: Settings, stop: threading.Event) -> bool:
         for each in guarded:
             each.join()
         return all(each.is_well for each in guarded)
+
+
+def keep(house: House, stop: threading.Event) -> None:
+    """Do chores as they become due, until `stop` is set; of many workers, one does each."""
+    while not stop.is_set():
+        try:
+            for _done in keep_house(house, only_due=True):
+                if stop.is_set():
+                    return
+        except StoreError as error:
+            log.warning("chore.no_store", extra={"code": error.code})
+        stop.wait(LOOK_SECONDS)
 
 
 def courier_of(settings: Settings, database: Database) -> Courier:

@@ -57,7 +57,42 @@ class Settings(BaseSettings):
     private_webhooks: bool = Field(
         default=False, description="FOR DEVELOPMENT: let webhooks go to http:// and to this machine."
     )
+    console_tenant: str = Field(
+        default="default", description="Whose users sign in to the console; empty: the sign-in page asks."
+    )
+    console_totp: bool = Field(default=True, description="Ask every user of the console for a second factor.")
+    console_idle_minutes: int = Field(default=30, ge=1, description="Minutes after which an unused session ends.")
+    console_session_hours: int = Field(default=10, ge=1, le=24, description="Hours after which any session ends.")
+    console_http: bool = Field(
+        default=False, description="FOR DEVELOPMENT: let browsers send the console's cookies without TLS."
+    )
     open_metrics: bool = Field(default=False, description="Serve /metrics without a token.")
+
+    keep_declared_days: int = Field(default=1826, ge=1, description="Days that declared data are kept.")
+    keep_report_days: int = Field(default=1826, ge=1, description="Days that reports are kept.")
+    keep_evidence_days: int = Field(default=1826, ge=1, description="Days that what was read of documents is kept.")
+    keep_images_days: int = Field(default=1826, ge=1, description="Days that images are kept.")
+    input_days: int = Field(
+        default=30, ge=1, description="Days an applicant has to hand in what was asked for, before it expires."
+    )
+    housekeeping: bool = Field(
+        default=True, description="Let workers do the chores: retention, expiry, sweeping, checkpoints, lists' ages."
+    )
+    list_ages: dict[str, float] = Field(
+        default={}, description='Days after which single lists are stale, as JSON: {"us_ofac_sdn": 2}.'
+    )
+    list_age_days: float = Field(default=7, gt=0, description="Days after which any other published list is stale.")
+    list_mirrors: dict[str, str] = Field(
+        default={},
+        description="Mirrors to fetch lists from, as JSON: list to https:// address.",
+    )
+    list_folder: Path | None = Field(
+        default=None,
+        description="Folder where files of lists are dropped, known by their shape; then none is fetched.",
+    )
+    refresh_hours: float = Field(
+        default=0, ge=0, description="Hours between refreshes of the lists by workers; 0 leaves it to cron or Prefect."
+    )
 
     @property
     def database_url(self) -> str:

@@ -43,14 +43,12 @@ def verify(
 @app.command()
 def checkpoint(checkpoints: Checkpoints = None, key: Key = None, as_json: Json = False) -> None:
     """Verify every chain, sign where it ends and add that to the file of checkpoints; take copies of it away."""
-    from kyc.storage.attesting import attest
-    from kyc.storage.chain.checkpoints import append, load, signing_key
+    from kyc.services.housekeeping.checkpoints import export_checkpoints
     from kyc.storage.opening import open_database
 
     chosen = settings()
-    path = checkpoints or _file(chosen.home)
-    made = attest(open_database(chosen), signing_key(key or _key(chosen.home)), load(path))
-    append(path, made)
+    path, signing = checkpoints or _file(chosen.home), key or _key(chosen.home)
+    made = export_checkpoints(open_database(chosen), path, signing)
     for one in made:
         if as_json:
             emit(asdict(one))

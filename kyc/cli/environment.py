@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kyc.model.errors import InputError
 from kyc.settings import Settings
 
@@ -13,6 +15,7 @@ def settings() -> Settings:
         InputError: naming the variable that cannot be understood, never its value.
     """
     from pydantic import ValidationError
+    from pydantic_settings import SettingsError
 
     try:
         return Settings()
@@ -20,3 +23,7 @@ def settings() -> Settings:
         first = error.errors(include_input=False, include_url=False)[0]
         variable = "KYC_" + "_".join(str(part) for part in first["loc"]).upper()
         raise InputError("SETTINGS.INVALID", f"{variable}: {first['msg']}.") from None
+    except SettingsError as error:
+        named = re.search(r'field "(\w+)"', str(error))
+        variable = f"KYC_{named[1].upper()}" if named else "a variable"
+        raise InputError("SETTINGS.INVALID", f"{variable}: expected JSON.") from None

@@ -27,6 +27,7 @@ COMMANDS = {
     "clients": "Make, list and revoke API clients and their keys.",
     "users": "Make, list, disable and reset users of the console.",
     "worker": "Verify submitted applicants and deliver webhooks, until told to stop.",
+    "housekeeping": "Retention, expiry, sweeping, checkpoints: do them now, or see when they were done.",
     "db": "Bring the database up to date; rotate its keys; sweep what a crash left.",
     "audit": "Verify the audit chain; sign checkpoints of it.",
     "doctor": "Say what is installed, which engines load and how old the lists are.",

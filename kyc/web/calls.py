@@ -11,7 +11,9 @@ from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from kyc.model.access import StoredReply
+from kyc.model.applicant import Periods
 from kyc.model.errors import StoreError
+from kyc.services.onboarding.retention import periods_of
 from kyc.storage.unit import Unit
 from kyc.web.auth import Principal
 from kyc.web.kit import Kit
@@ -54,6 +56,11 @@ class Call:
         self.request = request
         self.kit: Kit = kit_of(request)
         self.principal: Principal = request.state.principal
+
+    @property
+    def periods(self) -> Periods:
+        """For how long this installation keeps what comes in."""
+        return periods_of(self.kit.settings)
 
     def may(self, scope: str) -> bool:
         """Whether the caller was granted a scope."""

@@ -6,18 +6,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from kyc.model.applicant import Applicant, ApplicantStatus, Monitor, RecordedConsent
+from kyc.model.applicant import Applicant, ApplicantStatus, Monitor, Periods, RecordedConsent
 from kyc.model.errors import StateError, StoreError
 from kyc.model.submission import Consent, DeclaredData
+from kyc.services.onboarding.retention import FIVE_YEARS, retain
 from kyc.storage.codec import dump
 from kyc.storage.repository import Page
 from kyc.storage.unit import Unit
 
 
-def create(unit: Unit, declared: DeclaredData) -> Applicant:
+def create(unit: Unit, declared: DeclaredData, *, periods: Periods = FIVE_YEARS) -> Applicant:
     """Store a new applicant; a consent among the declared data is recorded as well."""
     consent, declared = declared.consent, replace(declared, consent=None)
     made = unit.applicants.add(declared)
+    retain(unit, made.id, periods, ("declared",))
     unit.audit.append("applicant:created", "applicant", made.id, after=_digest(unit, made.id, declared))
     if consent:
         give_consent(unit, made.id, consent)
@@ -111,14 +113,18 @@ def monitor(unit: Unit, applicant_id: str) -> Monitor:
     return unit.monitors.of(applicant_id) or Monitor(applicant_id, unit.tenant, False, created, 0)
 
 
-def switch_monitor(unit: Unit, applicant_id: str, *, is_on: bool, version: int | None) -> Monitor:
-    """Turn monitoring on or off.
+def switch_monitor(
+    unit: Unit, applicant_id: str, *, is_on: bool, version: int | None, periods: Periods = FIVE_YEARS
+) -> Monitor:
+    """Turn monitoring on or off; when it ends, so does the relationship, and what is kept is kept from that day on.
 
     Raises:
         StoreError: STORE.CONFLICT when a version is given and the monitor has another.
     """
     alive(unit, applicant_id)
     switched = unit.monitors.switch(applicant_id, is_on=is_on, version=version)
+    if not is_on:
+        retain(unit, applicant_id, periods, [date.kind for date in unit.retention.of(applicant_id)])
     unit.audit.append("monitor:on" if is_on else "monitor:off", "applicant", applicant_id)
     return switched
 

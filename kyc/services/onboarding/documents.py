@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from kyc.imaging.decode import MAX_BYTES
-from kyc.model.applicant import StoredImage
+from kyc.model.applicant import Periods, StoredImage
 from kyc.model.errors import EvidenceError, InputError
 from kyc.model.submission import SubmittedImage
 from kyc.services.onboarding.applicants import alive
+from kyc.services.onboarding.retention import FIVE_YEARS, retain
 from kyc.storage.unit import Unit
 
 ROLES = ("document", "back", "selfie")
 _SMALLEST = 64  # bytes; no image with anything to see has fewer
 
 
-def attach(unit: Unit, applicant_id: str, role: str, content: bytes) -> StoredImage:
+def attach(unit: Unit, applicant_id: str, role: str, content: bytes, *, periods: Periods = FIVE_YEARS) -> StoredImage:
     """Store an image of an applicant.
 
     Raises:
@@ -25,6 +26,7 @@ def attach(unit: Unit, applicant_id: str, role: str, content: bytes) -> StoredIm
     kind = media_type(content)
     alive(unit, applicant_id)
     stored = unit.documents.add(applicant_id, SubmittedImage(role, content), media_type=kind)
+    retain(unit, applicant_id, periods, ("images",))
     unit.audit.append("image:stored", "document", stored.id, after=stored.digest)
     return stored
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
-from kyc.model.applicant import StoredImage
+from kyc.model.applicant import Periods, StoredImage
 from kyc.model.errors import InputError, StateError
 from kyc.model.evidence import Evidence
 from kyc.model.report import Report
@@ -14,17 +13,18 @@ from kyc.model.webhook import Event
 from kyc.reporting.document import from_json
 from kyc.services.onboarding.applicants import alive
 from kyc.services.onboarding.documents import ROLES
+from kyc.services.onboarding.retention import FIVE_YEARS, retain
 from kyc.services.working.changes import announce, change
 from kyc.services.working.work import try_again
 from kyc.storage.repository import Page
 from kyc.storage.unit import Unit
 
 _S = VerificationState
-# Five years after the relationship ends is what FATF R.11 asks; an operator's purge may know better.
-RETENTION = {"declared": 1826, "report": 1826, "evidence": 1826, "images": 1826}
 
 
-def create(unit: Unit, applicant_id: str, images: Sequence[str] | None = None) -> Verification:
+def create(
+    unit: Unit, applicant_id: str, images: Sequence[str] | None = None, *, periods: Periods = FIVE_YEARS
+) -> Verification:
     """Start a verification of the named images, or of the newest of each kind.
 
     Raises:
@@ -37,7 +37,7 @@ def create(unit: Unit, applicant_id: str, images: Sequence[str] | None = None) -
     chosen = _chosen(unit, applicant_id, images)
     made = unit.verifications.add(applicant_id, images=chosen)
     unit.jobs.add(made.id)
-    _retain(unit, applicant_id)
+    retain(unit, applicant_id, periods)
     announce(unit, made)
     unit.audit.append("verification:created", "verification", made.id, after=f"state:{made.state}")
     return made
@@ -116,7 +116,8 @@ def report(unit: Unit, verification_id: str) -> Report:
 def evidence(unit: Unit, verification_id: str) -> tuple[Evidence | None, Mapping[str, bytes]]:
     """What was read, and the images by role: for the page that analysts see. A read of personal data."""
     found = unit.verifications.get(verification_id)
-    pictures = [unit.documents.image(image) for image in found.images]
+    kept = [image for image in found.images if unit.documents.is_stored(image)]  # images may go before the report does
+    pictures = [unit.documents.image(image) for image in kept]
     unit.audit.append("evidence:read", "verification", verification_id)
     return unit.evidence.get(verification_id), {picture.role: picture.content for picture in pictures}
 
@@ -147,9 +148,3 @@ def _check_roles(images: Sequence[StoredImage]) -> None:
             "VERIFICATION.IMAGES",
             "A verification needs an image of the document's front, and takes one of each other kind.",
         )
-
-
-def _retain(unit: Unit, applicant_id: str) -> None:
-    today = unit.now().date()
-    for kind, days in RETENTION.items():
-        unit.retention.keep(applicant_id, kind, today + timedelta(days=days))

@@ -39,7 +39,7 @@ def create_applicant(body: ApplicantIn, call: TheCall) -> Response:
     """Create an applicant. The answer repeats nothing of what was declared."""
 
     def work(unit: Unit) -> Reply:
-        made = applicants.bare(applicants.create(unit, body.to_model()))
+        made = applicants.bare(applicants.create(unit, body.to_model(), periods=call.periods))
         where = {"Location": f"/v1/applicants/{made.id}", **etag(made.version)}
         return Reply(ApplicantOut.from_model(made), 201, where, about=made.id)
 
@@ -134,7 +134,9 @@ def switch_monitor(applicant_id: Applicant, body: MonitorIn, call: TheCall) -> R
     version = expected_version(call.request, required=False)
 
     def work(unit: Unit) -> Reply:
-        switched = applicants.switch_monitor(unit, applicant_id, is_on=body.is_on, version=version)
+        switched = applicants.switch_monitor(
+            unit, applicant_id, is_on=body.is_on, version=version, periods=call.periods
+        )
         return Reply(MonitorOut.from_model(switched), headers=etag(switched.version))
 
     return call.do(work)

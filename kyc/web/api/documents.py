@@ -88,7 +88,7 @@ def _attach(call: TheCall, applicant_id: str, role: str, upload: Upload) -> Resp
     meaning = Upload(content, {"role": role}).meaning()
 
     def work(unit: Unit) -> Reply:
-        stored = documents.attach(unit, applicant_id, role, content)
+        stored = documents.attach(unit, applicant_id, role, content, periods=call.periods)
         where = {"Location": f"/v1/documents/{stored.id}"}
         return Reply(ImageOut.from_model(stored), 201, where, about=applicant_id)
 

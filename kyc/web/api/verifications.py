@@ -41,7 +41,7 @@ async def create_verification(body: VerificationIn, call: TheCall, wait: Wait = 
     """Start a verification. Once this is answered it is on disk and will be worked on, whatever crashes."""
 
     def work(unit: Unit) -> Reply:
-        return _accepted(verifications.create(unit, body.applicant_id, body.images))
+        return _accepted(verifications.create(unit, body.applicant_id, body.images, periods=call.periods))
 
     accepted = await run_in_threadpool(call.once, work)
     where = accepted.headers["Location"].rpartition("/")[2]

@@ -1,0 +1,1 @@
+"""What keeps an installation in order: retention, expiry, sweeping, checkpoints, a look at the lists' age."""
