@@ -38,6 +38,7 @@ from kyc.storage.repositories.monitors import Monitors
 from kyc.storage.repositories.outbox import Outbox
 from kyc.storage.repositories.reports import Reports
 from kyc.storage.repositories.retention import RetentionRows
+from kyc.storage.repositories.sandbox import Sandbox
 from kyc.storage.repositories.signing import SigningKeys
 from kyc.storage.repositories.tenants import Tenants
 from kyc.storage.repositories.verifications import Verifications
@@ -71,6 +72,7 @@ class Unit:
         self.deliveries = Deliveries(scope)
         self.outbox = Outbox(scope, self.applicants, self.webhooks, self.deliveries)
         self.jobs = Jobs(scope)
+        self.sandbox = Sandbox(scope)
         self.cases = Cases(scope)
         self.timeline = Timeline(scope, self.keys)
         self.reviews = Reviews(scope, self.keys)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Column, Connection, ForeignKeyConstraint, Index, Integer, Row
@@ -88,6 +88,13 @@ class Deliveries(Repository):
         again = {"state": DeliveryState.PENDING, "next_at": self._now(), "attempts": 0, "lease_owner": None}
         self._update({**again, "lease_until": None, "fault": None}, self.TABLE.c.id == delivery_id)
         return self.get(delivery_id)
+
+    def hasten(self, by: timedelta) -> int:
+        """Let what waits for another attempt come due so much sooner; say how much there was."""
+        waiting = self._rows(self.TABLE.c.state == DeliveryState.PENDING, self.TABLE.c.next_at > self._now())
+        for row in waiting:
+            self._update({"next_at": row.next_at - by}, self.TABLE.c.id == row.id)
+        return len(waiting)
 
     def drop(self, endpoint_id: str) -> int:
         """Forget the deliveries to an endpoint that is about to be removed."""

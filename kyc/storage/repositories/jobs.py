@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Index, Integer, Row
@@ -59,6 +59,14 @@ class Jobs(Repository):
     def fail(self, job: Job) -> None:
         """Give a claimed job up."""
         self._settle(job, {"state": JobState.FAILED})
+
+    def hasten(self, by: timedelta) -> int:
+        """Let what waits for its time come due so much sooner; say how much there was."""
+        waiting = self._rows(self.TABLE.c.state == JobState.PENDING, self.TABLE.c.available_at > self._now())
+        for row in waiting:
+            mine = self.TABLE.c.verification_id == row.verification_id
+            self._update({"available_at": row.available_at - by}, mine)
+        return len(waiting)
 
     def cancel(self, verification_id: str) -> None:
         """Take a job out of the queue; whoever holds it cannot finish it any more."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import astuple
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import psycopg
 import pytest
@@ -93,6 +93,9 @@ LOOKING: dict[str, Callable[[Unit, Filled], object]] = {
     "verifications.expired": lambda unit, ids: unit.verifications.expired(datetime.max.replace(tzinfo=UTC), limit=9),
     "verifications.is_any_open": lambda unit, ids: unit.verifications.is_any_open(ids.applicant),
     "jobs.cancel": lambda unit, ids: unit.jobs.cancel(ids.verification),
+    "jobs.hasten": lambda unit, ids: unit.jobs.hasten(timedelta(days=1)),
+    "deliveries.hasten": lambda unit, ids: unit.deliveries.hasten(timedelta(days=1)),
+    "sandbox.ahead": lambda unit, ids: unit.sandbox.ahead(),
     "evidence.get": lambda unit, ids: unit.evidence.get(ids.verification),
     "evidence.erase": lambda unit, ids: unit.evidence.erase(ids.applicant),
     "reports.latest": lambda unit, ids: unit.reports.latest(ids.verification),
@@ -148,6 +151,7 @@ HARMLESS = {
     "keys.seal_own", "keys.unseal_own", "keys.digest_own", "keys.blind_index", "identifiers.declare", "jobs.retry",
     "jobs.fail", "deliveries.delivered", "deliveries.retry", "deliveries.fail", "consents.active", "audit.append",
     "audit.flush", "audit.head", "users.add", "users.login_digest", "sessions.seen", "failures.take", "failures.put",
+    "sandbox.advance",
 }  # fmt: skip
 
 
@@ -292,6 +296,8 @@ def everything(database: Database, tenant: str, ids: Filled) -> list[str]:
             "failures.forget",
             "views.remove",
             "jobs.cancel",
+            "jobs.hasten",
+            "deliveries.hasten",
             "retention.done",
             "idempotency.begin",
             "idempotency.finish",
