@@ -299,6 +299,7 @@ def everything(database: Database, tenant: str, ids: Filled) -> list[str]:
             "jobs.hasten",
             "deliveries.hasten",
             "retention.done",
+            "applicants.forget_declared",
             "idempotency.begin",
             "idempotency.finish",
             "keys.rewrap",
