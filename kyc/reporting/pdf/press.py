@@ -1,0 +1,61 @@
+"""Printing: HTML to tagged PDF with the sealed JSON inside. Nothing is ever fetched."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC
+from hashlib import sha256
+from threading import Lock
+from types import ModuleType
+
+from kyc.model.errors import EngineError
+from kyc.reporting.pdf.content import Material
+from kyc.reporting.pdf.index import ATTACHMENT, attachment
+from kyc.reporting.pdf.metadata import VARIANT, declare_universal
+from kyc.reporting.pdf.paper import paper
+from kyc.texts.translator import Language
+
+_PRESS = Lock()  # a report costs a core for a second or two: one at a time leaves the others to whoever waits
+
+
+def print_report(material: Material, language: Language) -> bytes:
+    """Print a report in a language, unsigned; the same material gives the same bytes.
+
+    Raises:
+        EngineError: PDF.UNAVAILABLE where Pango, which WeasyPrint draws text with, is not installed.
+    """
+    attached = attachment(material)
+    html = paper(material, attached, language)
+    weasyprint = _weasyprint()
+    fetcher = weasyprint.urls.URLFetcher(allowed_protocols={"data"})
+    at = material.export.at.astimezone(UTC).replace(tzinfo=None)
+    enclosed = weasyprint.Attachment(
+        file_obj=io.BytesIO(attached),
+        name=ATTACHMENT,
+        description="report/1",
+        created=at,
+        modified=at,
+        relationship="Source",
+        url_fetcher=fetcher,
+    )
+    with _PRESS:
+        printed: bytes = weasyprint.HTML(string=html, url_fetcher=fetcher).write_pdf(
+            pdf_variant=VARIANT,
+            pdf_identifier=sha256(html.encode("utf-8", "replace") + attached).digest()[:16],
+            attachments=[enclosed],
+            finisher=declare_universal,
+            full_fonts=False,
+        )
+    return printed
+
+
+def _weasyprint() -> ModuleType:
+    """WeasyPrint, imported when something is printed: it takes half a second, and a library some hosts lack."""
+    try:
+        import weasyprint
+    except OSError:
+        raise EngineError(
+            "PDF.UNAVAILABLE", "PDF needs the library Pango: install libpango-1.0-0 and libpangoft2-1.0-0."
+        ) from None
+    module: ModuleType = weasyprint
+    return module
