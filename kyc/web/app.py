@@ -25,6 +25,7 @@ from kyc.web.api import (
     verifications,
     webhooks,
 )
+from kyc.web.console.app import mount_console
 from kyc.web.describing import describe
 from kyc.web.envelope import Envelope
 from kyc.web.kit import Kit
@@ -49,6 +50,7 @@ def create_app(kit: Kit) -> FastAPI:
     app.include_router(
         match_router(kit.lists), dependencies=[Depends(guard("screenings:run"))], include_in_schema=False
     )
+    mount_console(app, kit)
     for kind in (KycError, ListError, HTTPException, RequestValidationError):
         app.add_exception_handler(kind, on_error)
     app.add_middleware(BodyLimit)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from kyc.model.errors import KycError, StoreError
-from kyc.model.session import Credentials, Failures, Session, Stage
+from kyc.model.session import Credentials, Failures, Stage
 from kyc.model.user import User
 from kyc.services.people import passwords, sessions, totp
 from kyc.services.people.sessions import Entry, Span
@@ -77,9 +77,9 @@ def with_code(door: Door, entry: Entry, code: str) -> Entry:
     raise _refused()
 
 
-def go_on(unit: Unit, door: Door, user: User, session: Session) -> Entry:
-    """Begin the next stage, after a password was set or a second factor enrolled."""
-    unit.sessions.end(session.sha256)
+def go_on(unit: Unit, door: Door, user: User) -> Entry:
+    """Begin the next stage, after a password was set or a second factor enrolled; every session before it ends."""
+    unit.sessions.end_all(user.id)
     return _enter(unit, user, _stage_after(unit.users.credentials(user.id), door), door.span)
 
 

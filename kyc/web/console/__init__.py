@@ -1,0 +1,1 @@
+"""The analyst's console: pages rendered on the server, htmx for the parts that change, no script of anybody else's."""
