@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -93,6 +93,12 @@ class Settings(BaseSettings):
     refresh_hours: float = Field(
         default=0, ge=0, description="Hours between refreshes of the lists by workers; 0 leaves it to cron or Prefect."
     )
+
+    signing_key: Path | None = Field(
+        default=None,
+        description="PKCS#12 or PEM (key and certificates) that signs PDF reports; one in the home folder when unset.",
+    )
+    signing_passphrase: SecretStr | None = Field(default=None, description="What opens KYC_SIGNING_KEY, if needed.")
 
     @property
     def database_url(self) -> str:

@@ -1,0 +1,1 @@
+"""Reports handed out as files that prove themselves."""

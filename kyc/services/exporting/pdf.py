@@ -1,0 +1,75 @@
+"""A report as a signed PDF: gathered in one transaction that notes the export, printed after it.
+
+Printing takes a second or two of a core; nothing in the store waits for it.
+"""
+
+from __future__ import annotations
+
+from kyc.model.errors import AccessError
+from kyc.model.user import Right, User
+from kyc.reporting.pdf.content import Casework, Export, Material, PaperProjection
+from kyc.reporting.pdf.press import print_report
+from kyc.reporting.pdf.signing import OperatorKey, sign
+from kyc.services.onboarding import verifications
+from kyc.storage.unit import Unit
+from kyc.texts.translator import Language, translator
+
+
+def gather(unit: Unit, verification_id: str, *, projection: PaperProjection, by: str, key: OperatorKey) -> Material:
+    """Everything that goes into the PDF of a verification's newest report; the audit log notes who took it along.
+
+    The internal one holds the images, what was read and what people decided; the client's nothing of it.
+
+    Raises:
+        StoreError: STORE.UNKNOWN.
+        StateError: REPORT.NOT_READY while there is no report.
+    """
+    report = verifications.report(unit, verification_id)
+    export = Export(by, unit.now(), key.fingerprint, specimen=unit.sandbox.is_one)
+    unit.audit.append("report:exported", "report", report.id, after=f"pdf:{projection}")
+    if projection == "client":
+        return Material(report, projection, export)
+    given = unit.verifications.get(verification_id)
+    stored = [unit.documents.image(image) for image in given.images if unit.documents.is_stored(image)]
+    unit.audit.append("evidence:read", "verification", verification_id)
+    return Material(
+        report,
+        projection,
+        export,
+        unit.evidence.get(verification_id),
+        {image.role: image.content for image in stored},
+        _casework(unit, given.applicant_id, verification_id),
+    )
+
+
+def gather_for(unit: Unit, user: User, verification_id: str, *, key: OperatorKey) -> Material:
+    """The internal report for somebody who signed in to the console.
+
+    Raises:
+        AccessError: ACCESS.RIGHT without the right to read personal data.
+    """
+    if user.tenant != unit.tenant or not user.may(Right.READ_PII):
+        raise AccessError("ACCESS.RIGHT", f"This needs the right {Right.READ_PII}, which your role does not include.")
+    return gather(unit, verification_id, projection="internal", by=user.name, key=key)
+
+
+def write(material: Material, key: OperatorKey, language: Language) -> bytes:
+    """Print and sign; costs a second or two, so never inside a transaction.
+
+    Raises:
+        EngineError: PDF.UNAVAILABLE where Pango is not installed.
+    """
+    reason = translator(language).text("Report on a verification, as sealed")
+    return sign(print_report(material, language), key, reason=reason)
+
+
+def _casework(unit: Unit, applicant_id: str, verification_id: str) -> Casework | None:
+    """The newest case of a verification with what people made of it."""
+    cases = [case for case in unit.cases.of(applicant_id) if case.verification_id == verification_id]
+    if not cases:
+        return None
+    newest = max(cases, key=lambda case: case.number)
+    decisions = tuple(decision for case in cases for decision in unit.decisions.of(case.id))
+    reviews = tuple(review for case in cases for review in unit.reviews.of(case.id))
+    people = {user.id: user.name for user in unit.users.all()}
+    return Casework(newest.label, tuple(sorted(decisions, key=lambda each: each.made_at)), reviews, people)
