@@ -6,6 +6,7 @@ Of all ways to pair the words the best one counts, so the result cannot depend o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Matrix = Sequence[Sequence[float]]
 
 # An unmatched word speaks against a name by a part that every word has and a part that grows with what it tells.
 # Listed names are longer than what people write, so a word missing in the query is the lesser surprise.
@@ -23,7 +25,7 @@ CONTRADICTION = 1.0  # times the lesser of the two sides' bits
 BITS_INITIAL = 1.5  # of a word against its initial
 BITS_JOINED = 1.0  # lost where two words stand for one
 _MOST_JOINS = 6  # tried together
-_MOST_TRIED = 256  # pairings tried one by one; beyond that the assignment problem is solved
+_MOST_TRIED = 1024  # pairings tried one by one; beyond that the assignment problem is solved
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Pairing:
     listed: float = 0.0
 
 
-def best_pairing(gains: Floats, query: Floats, listed: Floats, joins: list[Join]) -> Pairing:
+def best_pairing(gains: Matrix, query: Sequence[float], listed: Sequence[float], joins: Sequence[Join]) -> Pairing:
     """Find the pairing with the largest sum of gains, each word used once.
 
     Args:
@@ -60,52 +62,60 @@ def best_pairing(gains: Floats, query: Floats, listed: Floats, joins: list[Join]
     """
     best = _paired(gains, query, listed)
     for join in joins:
-        rest = gains.copy()
-        rest[list(join.query), :] = 0
-        rest[:, list(join.listed)] = 0
+        rest = [
+            [0.0 if row in join.query or column in join.listed else gain for column, gain in enumerate(line)]
+            for row, line in enumerate(gains)
+        ]
         others = [other for other in joins if _apart(join, other)] if len(joins) <= _MOST_JOINS else []
         more = best_pairing(rest, query, listed, others)
         if join.gain + more.gain > best.gain:
             best = Pairing(
                 join.gain + more.gain,
-                more.query + float(query[list(join.query)].sum()),
-                more.listed + float(listed[list(join.listed)].sum()),
+                more.query + sum(query[at] for at in join.query),
+                more.listed + sum(listed[at] for at in join.listed),
             )
     return best
 
 
 def _apart(one: Join, other: Join) -> bool:
-    return not set(one.query) & set(other.query) and not set(one.listed) & set(other.listed)
+    return set(one.query).isdisjoint(other.query) and set(one.listed).isdisjoint(other.listed)
 
 
-def _paired(gains: Floats, query: Floats, listed: Floats) -> Pairing:
-    pairs = [(row, column) for row, column in _assigned(gains) if gains[row, column] > 0]
-    rows, columns = [row for row, _ in pairs], [column for _, column in pairs]
-    return Pairing(float(gains[rows, columns].sum()), float(query[rows].sum()), float(listed[columns].sum()))
+def _paired(gains: Matrix, query: Sequence[float], listed: Sequence[float]) -> Pairing:
+    pairs = _assigned(gains)
+    return Pairing(
+        sum(gains[row][column] for row, column in pairs),
+        sum(query[row] for row, _ in pairs),
+        sum(listed[column] for _, column in pairs),
+    )
 
 
-def _assigned(gains: Floats) -> list[tuple[int, int]]:
-    """Pair rows with columns, each used once, for the largest sum of gains."""
-    options = [[(column, gain) for column, gain in enumerate(row) if gain > 0] for row in gains.tolist()]
+def _assigned(gains: Matrix) -> Sequence[tuple[int, int]]:
+    """Pair rows with columns, each used once, for the largest sum of gains; only where there is one."""
+    options = [[(column, gain) for column, gain in enumerate(row) if gain > 0] for row in gains]
     if prod(len(each) + 1 for each in options) <= _MOST_TRIED:
-        return list(_tried(options, 0, frozenset())[1])
+        return _tried(options, 0, 0)[1]
     # Seldom needed, and slow to load: a single name screened by itself should not wait for it.
     from scipy.optimize import linear_sum_assignment
 
     rows, columns = linear_sum_assignment(gains, maximize=True)
-    return list(zip(rows.tolist(), columns.tolist(), strict=True))
+    return [
+        (row, column) for row, column in zip(rows.tolist(), columns.tolist(), strict=True) if gains[row][column] > 0
+    ]
 
 
 def _tried(
-    options: list[list[tuple[int, float]]], row: int, used: frozenset[int]
+    options: Sequence[Sequence[tuple[int, float]]], row: int, used: int
 ) -> tuple[float, tuple[tuple[int, int], ...]]:
-    """Try every pairing of the rows from one on; of equally good ones the first counts."""
+    """Try every pairing of the rows from one on; of equally good ones the first counts. `used` has a bit a column."""
+    while row < len(options) and not options[row]:
+        row += 1
     if row == len(options):
         return 0.0, ()
     best = _tried(options, row + 1, used)
     for column, gain in options[row]:
-        if column not in used:
-            rest, pairs = _tried(options, row + 1, used | {column})
+        if not used >> column & 1:
+            rest, pairs = _tried(options, row + 1, used | 1 << column)
             if gain + rest > best[0]:
                 best = gain + rest, ((row, column), *pairs)
     return best

@@ -7,26 +7,44 @@ words of the names that are left, exactly.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kyc.screening.index.alignment import BITS_INITIAL, CONTRADICTION, Join, best_pairing
-from kyc.screening.index.joins import JoinedWords, JoinTable
+from kyc.screening.index.alignment import BITS_INITIAL, CONTRADICTION, best_pairing
+from kyc.screening.index.desk import Desk, Desks
+from kyc.screening.index.joins import Joined, JoinedWords, JoinTable
 from kyc.screening.index.likeness import Bits, Ids
 from kyc.screening.index.packing import Packed
 from kyc.screening.index.querywords import QueryWord, QueryWords
 from kyc.screening.index.rows import NameRows
-from kyc.screening.index.runs import Starts
+from kyc.screening.index.runs import Starts, distinct
 from kyc.screening.language.names import Name
 
-_Joins = Mapping[int, list[Join]]
+_ROUNDING = 1e-3  # bits that a bound may lack, since its terms are added up in another order
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prospects:
+    """Rows that may speak for a query.
+
+    `bounds` are bits that the name of each row cannot exceed; `exact` says the bits of some of them, by their places
+    here. A row whose bits cannot reach the floor may get any bits below it.
+    """
+
+    rows: Ids
+    bounds: Bits
+    exact: Callable[[Starts], Bits]
 
 
 class NameIndex(Packed):
-    """Names of listed entities, searchable by their words. Rows are numbered in the order given."""
+    """Names of listed entities, searchable by their words. Rows are numbered in the order given.
+
+    Any number of threads may search at the same time.
+    """
 
     PARTS: ClassVar[Mapping[str, type[Packed]]] = {"_rows": NameRows, "_joins": JoinTable}
 
@@ -38,9 +56,7 @@ class NameIndex(Packed):
     def _ready(self) -> None:
         self._words = QueryWords(self._rows)
         self._joined = JoinedWords(self._joins, self._rows)
-        # Written to and wiped by every search, so that none has to walk through all rows.
-        self._total = np.zeros(self._rows.count, dtype=np.float32)
-        self._matched = np.zeros((0, len(self._rows.vocabulary.spellings)), dtype=np.float32)
+        self._desks = Desks(self._rows.count, self._rows.vocabulary.count)
 
     def search(
         self, name: Name, *, person: bool, floor: float, rows: NDArray[np.bool_] | None = None
@@ -49,89 +65,112 @@ class NameIndex(Packed):
 
         `rows` marks those that may be found at all.
         """
-        if not name.words or not self._rows.count:
-            return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)
-        words = self._words.of(name, person=person)
-        joins = self._joined.find(words, person=person)
-        kind = 0 if person else 1
-        if np.isneginf(floor):
-            found = np.arange(self._rows.count, dtype=np.int32)
-            found = found if rows is None else found[rows]
-        else:
-            found = self._possible(words, joins, kind, floor, rows)
-        bits = self._exact(words, found, joins, kind, floor)
+        found = self.prospects(name, person=person, floor=floor, rows=rows)
+        bits = found.exact(np.arange(len(found.rows)))
         kept = bits >= floor
-        return found[kept], bits[kept]
+        return found.rows[kept], bits[kept]
+
+    def prospects(self, name: Name, *, person: bool, floor: float, rows: NDArray[np.bool_] | None = None) -> Prospects:
+        """Find the rows whose name can speak for the query with `floor` bits, ascending, and how much at most.
+
+        `rows` marks those that may be found at all.
+        """
+        if not name.words or not self._rows.count:
+            return Prospects(np.zeros(0, np.int32), np.zeros(0, np.float32), lambda _: np.zeros(0, np.float32))
+        kind = 0 if person else 1
+        with self._desks.one() as desk:
+            words = self._words.of(name, desk, person=person)
+            joins = self._joined.find(words, person=person)
+            if np.isneginf(floor):
+                found = np.arange(self._rows.count, dtype=np.int32)
+                found = found if rows is None else found[rows]
+                bounds = np.full(len(found), np.inf, dtype=np.float32)
+            else:
+                found, bounds = self._possible(words, joins, kind, floor, rows, desk)
+        return Prospects(found, bounds, lambda places: self._exact(words, found[places], joins, kind, floor))
 
     def _possible(
-        self, words: list[QueryWord], joins: _Joins, kind: int, floor: float, allowed: NDArray[np.bool_] | None
-    ) -> Ids:
-        """Find the rows whose upper bound reaches the floor."""
-        total = self._total
+        self,
+        words: list[QueryWord],
+        joins: Joined,
+        kind: int,
+        floor: float,
+        allowed: NDArray[np.bool_] | None,
+        desk: Desk,
+    ) -> tuple[Ids, Bits]:
+        """Find the rows whose upper bound reaches the floor, and that bound."""
+        total = desk.total
         for word in words:
             total[word.rows] += word.bounds
-        for row, of_row in joins.items():
-            total[row] += sum(join.gain for join in of_row)
-        touched = np.concatenate([*(word.rows for word in _needed(words, floor)), np.array([*joins], dtype=np.int32)])
-        anywhere = self._anywhere(words, kind)
-        bound = total[touched] + anywhere - self._rows.row_penalties[kind, touched]
-        reached = bound >= floor + sum(word.penalty for word in words)
-        found = np.unique(touched[reached if allowed is None else reached & allowed[touched]])
+        np.add.at(total, joins.rows, joins.gains)
+        touched = np.concatenate([*(word.rows for word in _needed(words, floor)), joins.rows])
+        against = sum(word.penalty for word in words) - self._anywhere(words, kind)
+        bounds = total[touched] - self._rows.row_penalties[kind, touched] - against
+        reached = bounds >= floor - _ROUNDING
+        found = distinct(touched[reached if allowed is None else reached & allowed[touched]])
+        bounds = total[found] - self._rows.row_penalties[kind, found] - against
         for word in words:
             total[word.rows] = 0
-        total[[*joins]] = 0
-        return found
+        total[joins.rows] = 0
+        return found, bounds
 
     def _anywhere(self, words: list[QueryWord], kind: int) -> float:
         """Most that the query's initials can gain, wherever they match."""
-        most = float(self._rows.spelling_penalties[kind].max())
-        return sum(BITS_INITIAL + word.penalty + most for word in words if word.initial)
+        initials = [word for word in words if word.initial]
+        if not initials:
+            return 0.0
+        most = float(self._rows.most_penalty[kind])
+        return sum(BITS_INITIAL + word.penalty + most for word in initials)
 
-    def _exact(self, words: list[QueryWord], rows: Ids, joins: _Joins, kind: int, floor: float) -> Bits:
+    def _exact(self, words: list[QueryWord], rows: Ids, joins: Joined, kind: int, floor: float) -> Bits:
         """Bits of the best pairing of words in each row; rows that cannot reach the floor keep an upper bound."""
         if not len(rows):
             return np.zeros(0, dtype=np.float32)
         flat, starts = self._rows.words_of(rows)
-        gains = self._gains(words, flat, kind)
-        penalties = np.array([word.penalty for word in words], dtype=np.float32)
+        begins = starts[:-1]
         listed = self._rows.word_penalties[kind, flat]
+        gains = self._gains(words, flat, listed)
+        penalties = np.array([word.penalty for word in words], dtype=np.float32)
         against = self._rows.row_penalties[kind, rows] + penalties.sum()
 
-        best = np.maximum.reduceat(gains, starts[:-1], axis=1)
-        chosen = (gains == np.repeat(best, np.diff(starts), axis=1)) & (gains > 0)
+        best = np.maximum.reduceat(gains, begins, axis=1)
+        chosen = (gains == best.repeat(starts[1:] - begins, axis=1)) & (gains > 0)
         times = chosen.sum(axis=0)
         total = best.sum(axis=0)
-        left = penalties.sum() - penalties @ (best > 0)
-        left_listed = np.add.reduceat(np.where(times > 0, 0, listed), starts[:-1])
+        left = np.where(best > 0, np.float32(0), penalties[:, None]).sum(axis=0)
+        left_listed = np.add.reduceat(np.where(times > 0, np.float32(0), listed), begins)
 
         # Where two words want the same one, or two words stand for one, the best of each is not the best of all.
-        contested = np.maximum.reduceat(times, starts[:-1]) > 1
-        unsettled = (contested & (total - against >= floor)) | np.isin(rows, [*joins])
+        contested = np.maximum.reduceat(times, begins) > 1
+        unsettled = contested & (total - against >= floor - _ROUNDING)
+        if len(joins.rows):
+            unsettled |= np.isin(rows, joins.rows)
+        settled = penalties.tolist()
         for at in np.flatnonzero(unsettled).tolist():
             own = slice(starts[at], starts[at + 1])
-            pairing = best_pairing(gains[:, own], penalties, listed[own], joins.get(int(rows[at]), []))
+            theirs = listed[own].tolist()
+            pairing = best_pairing(gains[:, own].tolist(), settled, theirs, joins.of(int(rows[at])))
             total[at] = pairing.gain
-            left[at] = penalties.sum() - pairing.query
-            left_listed[at] = listed[own].sum() - pairing.listed
+            left[at] = sum(settled) - pairing.query
+            left_listed[at] = sum(theirs) - pairing.listed
         return np.asarray(total - against - CONTRADICTION * np.minimum(left, left_listed), dtype=np.float32)
 
-    def _gains(self, words: list[QueryWord], flat: Starts, kind: int) -> Bits:
+    def _gains(self, words: list[QueryWord], flat: Starts, listed: Bits) -> Bits:
         """Gain of each query word (row) with each listed word (column), 0 where they are no match."""
         spellings, starts = self._rows.spellings_of(flat)
-        if len(self._matched) < len(words):
-            self._matched = np.zeros((len(words), self._matched.shape[1]), dtype=np.float32)
         gains = np.empty((len(words), len(spellings)), dtype=np.float32)
-        for at, word in enumerate(words):
-            matched = self._matched[at]
-            matched[word.numbers] = word.matches + word.penalty
-            gains[at] = matched[spellings]
-            matched[word.numbers] = 0
-            if word.initial:
-                same = (self._rows.initials[spellings] == ord(word.first)) & (gains[at] == 0)
-                gains[at, same] = BITS_INITIAL + word.penalty
+        with self._desks.one() as desk:
+            matched = desk.matched
+            for at, word in enumerate(words):
+                matched[word.numbers] = word.matches + np.float32(word.penalty)
+                gains[at] = matched[spellings]
+                matched[word.numbers] = 0
+                if word.initial:
+                    same = (self._rows.initials[spellings] == ord(word.first)) & (gains[at] == 0)
+                    gains[at, same] = BITS_INITIAL + word.penalty
         if len(spellings) > len(flat):
             gains = np.maximum.reduceat(gains, starts[:-1], axis=1)
-        return np.asarray(np.where(gains > 0, gains + self._rows.word_penalties[kind, flat], 0), dtype=np.float32)
+        return np.asarray(np.where(gains > 0, gains + listed, np.float32(0)), dtype=np.float32)
 
 
 def _needed(words: list[QueryWord], floor: float) -> list[QueryWord]:

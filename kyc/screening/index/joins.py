@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import chain, permutations
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import permutations
 from zlib import crc32
 
 import numpy as np
 
 from kyc.screening.index.alignment import BITS_JOINED, Join
+from kyc.screening.index.likeness import Bits, Ids
 from kyc.screening.index.packing import Packed
 from kyc.screening.index.querywords import QueryWord
 from kyc.screening.index.rows import NameRows
-from kyc.screening.language.names import Name
+from kyc.screening.language.names import MAX_WORDS, Name
 from kyc.screening.language.scripts import CONSONANTS_ONLY
 from kyc.screening.language.sounds import sound
 from kyc.screening.language.tables import mapping
@@ -49,25 +53,48 @@ def _heard_as_one(first: str, second: str) -> str:
 class JoinTable(Packed):
     """Every two words of the listed names as one: a hash of how that sounds, and the row and positions of the two."""
 
-    ARRAYS = ("_keys", "_places")
+    ARRAYS = ("_keys", "_rows", "_places")
 
     def __init__(self, names: Sequence[Name]) -> None:
-        found = [
-            (crc32(heard.encode()), row, one, other)
-            for row, name in enumerate(names)
-            for heard, one, other in written_together([word[0] for word in name.words])
-        ]
-        table = np.array(found, dtype=np.int64).reshape(-1, 4)
-        table = table[np.argsort(table[:, 0], kind="stable")]
-        self._keys = table[:, 0].astype(np.uint32)
-        self._places = table[:, 1:].astype(np.int32)
+        keys, rows, places = array("I"), array("i"), bytearray()
+        for row, name in enumerate(names):
+            for heard, one, other in written_together([word[0] for word in name.words]):
+                keys.append(crc32(heard.encode()))
+                rows.append(row)
+                places.append(one * MAX_WORDS + other)
+        order = np.asarray(keys, dtype=np.uint32).argsort(kind="stable")
+        self._keys = np.asarray(keys, dtype=np.uint32)[order]
+        self._rows = np.asarray(rows, dtype=np.int32)[order]
+        self._places = np.frombuffer(places, dtype=np.uint8)[order]
 
-    def places(self, heard: str) -> list[list[int]]:
-        """Rows and positions of two words that may sound so as one."""
+    def places(self, heard: str) -> tuple[Ids, Ids, Ids]:
+        """Rows, and positions of two words in each, that may sound so as one: or another word has the same hash."""
         key = np.uint32(crc32(heard.encode()))
         first, last = self._keys.searchsorted(key, "left"), self._keys.searchsorted(key, "right")
-        found: list[list[int]] = self._places[first:last].tolist()
-        return found
+        one, other = np.divmod(self._places[first:last], np.uint8(MAX_WORDS))
+        return self._rows[first:last], one.astype(np.int32), other.astype(np.int32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Side:
+    """One way to join: where it may apply, what it gains there at most, and how to tell exactly."""
+
+    rows: Ids
+    gains: Bits
+    at: Callable[[int], Iterator[Join]]  # a row to the joins in it
+
+
+class Joined:
+    """The rows where two words of one side may be one of the other. A row may stand here several times."""
+
+    def __init__(self, sides: Sequence[_Side]) -> None:
+        self._sides = sides
+        self.rows = np.concatenate([np.zeros(0, np.int32), *(side.rows for side in sides)])
+        self.gains = np.concatenate([np.zeros(0, np.float32), *(side.gains for side in sides)])
+
+    def of(self, row: int) -> list[Join]:
+        """The joins in a row."""
+        return [join for side in self._sides if (side.rows == row).any() for join in side.at(row)]
 
 
 class JoinedWords:
@@ -77,47 +104,54 @@ class JoinedWords:
         self._table = table
         self._rows = rows
 
-    def find(self, words: Sequence[QueryWord], *, person: bool) -> dict[int, list[Join]]:
+    def find(self, words: Sequence[QueryWord], *, person: bool) -> Joined:
         """Find the rows where two words of one side, written together, sound like one of the other."""
-        found: dict[int, list[Join]] = {}
         kind = 0 if person else 1
-        for row, join in chain(self._of_query(words, kind), self._of_listed(words, kind)):
-            found.setdefault(row, []).append(join)
-        return found
+        return Joined([*self._of_query(words, kind), *self._of_listed(words, kind)])
 
-    def _of_query(self, words: Sequence[QueryWord], kind: int) -> Iterator[tuple[int, Join]]:
+    def _of_query(self, words: Sequence[QueryWord], kind: int) -> Iterator[_Side]:
         """Two words of the query for one listed word."""
-        rows = self._rows
+        vocabulary = self._rows.vocabulary
         pairs = {heard: (one, other) for heard, one, other in written_together([word.first for word in words])}
-        for heard, number in rows.vocabulary.sounding(pairs):
+        for heard, number in vocabulary.sounding(pairs) if pairs else ():
             both = [words[at] for at in pairs[heard]]
-            bits = min(sum(word.bits for word in both), float(rows.vocabulary.bits[kind, number]))
+            bits = min(sum(word.bits for word in both), float(vocabulary.bits[kind, number]))
             gain = bits - BITS_JOINED + sum(word.penalty for word in both)
-            having, _ = rows.having(np.array([number]))
-            for row in having.tolist():
-                for position in rows.positions(row, number):
-                    penalty = float(rows.word_penalties[kind, rows.row_start[row] + position])
-                    yield row, Join(pairs[heard], (position,), gain + penalty)
+            rows, _ = self._rows.having(np.array([number]))
+            most = np.float32(gain) + self._rows.spelling_penalties[kind, number]
+            yield _Side(rows, np.full(len(rows), most), partial(self._places_of, number, pairs[heard], gain, kind))
 
-    def _of_listed(self, words: Sequence[QueryWord], kind: int) -> Iterator[tuple[int, Join]]:
+    def _places_of(self, number: int, pair: tuple[int, int], gain: float, kind: int, row: int) -> Iterator[Join]:
+        for position in self._rows.positions(row, number):
+            penalty = float(self._rows.word_penalties[kind, self._rows.row_start[row] + position])
+            yield Join(pair, (position,), gain + penalty)
+
+    def _of_listed(self, words: Sequence[QueryWord], kind: int) -> Iterator[_Side]:
         """Two listed words for one of the query."""
-        rows = self._rows
         for at, word in enumerate(words):
             if len(word.first) < _SHORTEST_JOINED:
                 continue
             heard = sound(word.first)
-            for row, one, other in self._table.places(heard):
-                if not self._sounds(heard, row, one, other):
-                    continue  # another word of the same hash
-                listed = rows.row_start[row] + np.array([one, other])
-                numbers = rows.spelling_of[rows.word_start[listed]]
-                bits = min(word.bits, float(rows.vocabulary.bits[kind, numbers].sum()))
-                gain = bits - BITS_JOINED + word.penalty + float(rows.word_penalties[kind, listed].sum())
-                yield row, Join((at,), (one, other), gain)
+            rows, one, other = self._table.places(heard)
+            if len(rows):
+                gains = self._listed_gains(word, kind, rows, one, other)
+                yield _Side(rows, gains, partial(self._joined_at, at, heard, rows, one, other, gains))
+
+    def _listed_gains(self, word: QueryWord, kind: int, rows: Ids, one: Ids, other: Ids) -> Bits:
+        names = self._rows
+        listed = names.row_start[rows] + np.stack((one, other))
+        told = names.vocabulary.bits[kind, names.spelling_of[names.word_start[listed]]].sum(axis=0)
+        penalties = names.word_penalties[kind, listed].sum(axis=0)
+        return np.asarray(np.minimum(np.float32(word.bits), told) + penalties + np.float32(word.penalty - BITS_JOINED))
+
+    def _joined_at(self, at: int, heard: str, rows: Ids, one: Ids, other: Ids, gains: Bits, row: int) -> Iterator[Join]:
+        for place in np.flatnonzero(rows == row).tolist():
+            pair = int(one[place]), int(other[place])
+            if self._sounds(heard, row, *pair):
+                yield Join((at,), pair, float(gains[place]))
 
     def _sounds(self, heard: str, row: int, one: int, other: int) -> bool:
         words = self._rows.row_start[row] + np.array([one, other])
-        spellings = [
-            self._rows.vocabulary.spellings[number] for number in self._rows.spelling_of[self._rows.word_start[words]]
-        ]
+        numbers = self._rows.spelling_of[self._rows.word_start[words]].tolist()
+        spellings = [self._rows.vocabulary.spelling(number) for number in numbers]
         return heard in (together for together, *_ in written_together(spellings))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from zlib import crc32
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from kyc.screening.index.likeness import Ids
 from kyc.screening.index.packing import Packed
-from kyc.screening.index.runs import Starts, ranges
+from kyc.screening.index.runs import distinct, ranges
 from kyc.screening.language.scripts import CONSONANTS_ONLY
 from kyc.screening.language.sounds import scanned, skeleton, sound, written_consonants
 
@@ -64,14 +65,17 @@ class KeyTable(Packed):
 
     ARRAYS = ("_owners", "_keys", "_starts")
 
-    def __init__(self, keys: Sequence[Iterable[str]]) -> None:
-        hashes = [_hashed(own) for own in keys]
-        hashed = np.array([key for own in hashes for key in own], dtype=np.uint32)
-        owners = np.repeat(np.arange(len(hashes), dtype=np.int32), [len(own) for own in hashes])
-        order = np.argsort(hashed, kind="stable")
+    def __init__(self, keys: Iterable[Iterable[str]]) -> None:
+        hashed, lengths = array("I"), array("i")
+        for own in map(_hashed, keys):
+            hashed.extend(own)
+            lengths.append(len(own))
+        hashes = np.asarray(hashed, dtype=np.uint32)
+        owners = np.arange(len(lengths), dtype=np.int32).repeat(np.asarray(lengths, dtype=np.int32))
+        order = hashes.argsort(kind="stable")
         self._owners = owners[order]
-        self._keys, first = np.unique(hashed[order], return_index=True)
-        self._starts = np.append(first, len(hashed))
+        self._keys, first = np.unique(hashes[order], return_index=True)
+        self._starts = np.append(first, len(hashes)).astype(np.int32)
 
     def meeting(self, keys: Sequence[Iterable[str]]) -> tuple[Ids, Ids]:
         """Number the spellings under each key of each set: which set, and which spelling, once for every key."""
@@ -85,14 +89,12 @@ class KeyTable(Packed):
         if not hit.any():
             return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
         places = places[hit]
-        starts: Starts = self._starts[places]
-        ends: Starts = self._starts[places + 1]
+        starts, ends = self._starts[places], self._starts[places + 1]
         runs, _ = ranges(starts, ends)
         return asking[hit].repeat(ends - starts), self._owners[runs]
 
 
 def each_once(*found: tuple[Ids, Ids]) -> tuple[Ids, Ids]:
     """Put together what was found, every pair of numbers once, in order."""
-    both = np.concatenate([(which.astype(np.int64) << 32) + numbers for which, numbers in found])
-    pairs = np.unique(both)
+    pairs = distinct(np.concatenate([(which.astype(np.int64) << 32) + numbers for which, numbers in found]))
     return (pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32)

@@ -16,6 +16,7 @@ from kyc.screening.language.sounds import scanned, skeleton, sound, written_cons
 
 Bits = NDArray[np.float32]
 Ids = NDArray[np.int32]
+Texts = NDArray[np.bytes_]
 
 # Fitted on development data, see docs/scoring.md. A changed letter is seen up to three times: in the writing, in the
 # sound, and in the consonants. So a doubled letter costs little, a vowel more, a consonant most.
@@ -32,26 +33,20 @@ MOST = 10.0  # beyond, the words have nothing to do with one another
 class Spellings(Packed):
     """Numbered spellings with all that comparing them takes."""
 
-    ARRAYS = ("bare", "hashes", "scans", "rigid", "lengths")
-    TEXTS = ("written", "consonants", "sounds", "skeletons")
+    ARRAYS = ("bare", "hashes", "scans", "rigid", "lengths", "written", "consonants", "sounds", "skeletons")
 
     def __init__(self, spellings: Sequence[str]) -> None:
-        self.written = list(spellings)
-        self.consonants = list(map(written_consonants, spellings))
+        self.written = _texts(spellings)
+        self.consonants = _texts(map(written_consonants, spellings))
         self.bare = np.array([spelling.startswith(CONSONANTS_ONLY) for spelling in spellings], dtype=np.bool_)
         lettered = ["" if bare else spelling for spelling, bare in zip(spellings, self.bare, strict=True)]
-        self.sounds = list(map(sound, lettered))
-        self.skeletons = list(map(skeleton, lettered))
+        self.sounds = _texts(map(sound, lettered))
+        self.skeletons = _texts(map(skeleton, lettered))
         self.hashes = _hashes(spellings)
         self.scans = _hashes(map(scanned, lettered))
         # Numbers and single letters are only like themselves.
         self.rigid = np.array([spelling.isdigit() or len(spelling) == 1 for spelling in spellings], dtype=np.bool_)
         self.lengths = np.array([len(spelling) for spelling in spellings], dtype=np.float32)
-        self._ready()
-
-    def _ready(self) -> None:
-        texts = (self.written, self.sounds, self.skeletons, self.consonants)
-        self._written, self._sounds, self._skeletons, self._consonants = map(_texts, texts)
 
     def distances(self, which: Ids, others: Spellings, numbers: Ids) -> Bits:
         """Bits that matches of these spellings lose to their difference; infinite for different words.
@@ -78,26 +73,27 @@ class Spellings(Packed):
         return bits
 
     def _lettered(self, which: Ids, others: Spellings, numbers: Ids) -> Bits:
-        written = _apart(self._written[which], others._written[numbers])
+        written = _apart(self.written[which], others.written[numbers])
         # One changed letter may break up a sound that is written with two; it is one change all the same.
-        heard = np.minimum(written, _apart(self._sounds[which], others._sounds[numbers]))
-        consonants = np.minimum(heard, _apart(self._skeletons[which], others._skeletons[numbers]))
+        heard = np.minimum(written, _apart(self.sounds[which], others.sounds[numbers]))
+        consonants = np.minimum(heard, _apart(self.skeletons[which], others.skeletons[numbers]))
         short = np.maximum(1.0, FULL_LENGTH / np.maximum(self.lengths[which], others.lengths[numbers]))
         bits = BITS_WRITTEN * written + short * (BITS_HEARD * heard + BITS_CONSONANT * consonants)
         alike = self.scans[which] == others.scans[numbers]
         return np.asarray(np.where(alike, np.minimum(BITS_SCANNED, bits), bits), dtype=np.float32)
 
     def _without_vowels(self, which: Ids, others: Spellings, numbers: Ids) -> Bits:
-        one, other = self._consonants[which], others._consonants[numbers]
+        one, other = self.consonants[which], others.consonants[numbers]
         apart = _apart(one, other)
-        longest = np.array([max(map(len, pair)) for pair in zip(one, other, strict=True)], dtype=np.float32)
+        longest = np.maximum(np.strings.str_len(one), np.strings.str_len(other)).astype(np.float32)
         bits = BITS_VOWELS_UNWRITTEN + apart * BITS_CONSONANT_UNWRITTEN * np.maximum(1.0, 4 / np.maximum(longest, 1))
         bits[(apart > 1) | ((apart > 0) & (longest < 3))] = np.inf
         return np.asarray(bits, dtype=np.float32)
 
 
-def _texts(texts: Iterable[str]) -> NDArray[np.object_]:
-    return np.array(list(texts), dtype=np.object_)
+def _texts(texts: Iterable[str]) -> Texts:
+    """Lay texts of plain letters side by side, as bytes of one width: no object for each, and ready to be mapped."""
+    return np.array([text.encode("ascii") for text in texts], dtype=np.bytes_)
 
 
 def _hashes(texts: Iterable[str]) -> NDArray[np.int64]:
@@ -105,7 +101,7 @@ def _hashes(texts: Iterable[str]) -> NDArray[np.int64]:
     return np.array([len(text) << 32 | crc32(text.encode()) for text in texts], dtype=np.int64)
 
 
-def _apart(ones: NDArray[np.object_], others: NDArray[np.object_]) -> Bits:
+def _apart(ones: Texts, others: Texts) -> Bits:
     """Count, pair by pair, the letters to change, leave out, put in or swap with a neighbour."""
     if not len(ones):
         return np.zeros(0, dtype=np.float32)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kyc.screening.index.candidates import NameIndex
+from kyc.screening.index.marks import Marks
 from kyc.screening.index.packing import Arrays, Packed
 from kyc.screening.language.names import Name, read_name
 from kyc.screening.scoring.evidence import comparable_schemas, normalised_numbers
@@ -25,7 +26,7 @@ class Listing(Packed):
     """Entities and an index of their names. Entities may be read from where they are kept one by one, when found."""
 
     ARRAYS = ("entity_of", "alias_bits", "_name_at", "_schemas", "_number_keys", "_number_owners")
-    PARTS: ClassVar[Mapping[str, type[Packed]]] = {"index": NameIndex}
+    PARTS: ClassVar[Mapping[str, type[Packed]]] = {"index": NameIndex, "marks": Marks}
 
     def __init__(self, entities: Sequence[ListedEntity]) -> None:
         rows = [(at, *row) for at, entity in enumerate(entities) for row in _names_of(entity)]
@@ -34,6 +35,7 @@ class Listing(Packed):
         weak = np.array([name.kind is NameKind.WEAK_ALIAS for _, _, name, _ in rows], dtype=np.bool_)
         self.alias_bits = np.where(weak, np.float32(WEAK_ALIAS_BITS), np.float32(0))
         self.index = NameIndex([read for *_, read in rows])
+        self.marks = Marks(entities)
         self._schemas = np.array([_SCHEMAS.index(entity.schema) for entity in entities], dtype=np.int8)
         self._number_keys, self._number_owners = _numbered(entities)
         self._hold(entities)

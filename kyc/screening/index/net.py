@@ -32,7 +32,7 @@ class RecallNet(Packed):
         held = [_held(spelling) for spelling in spellings]
         self._letters = np.array([_letters(word) for word in held], dtype=np.uint64)
         self._lengths = np.array([len(word) for word in held], dtype=np.int16)
-        self._grams = KeyTable([_listed_grams(word) for word in held])
+        self._grams = KeyTable(map(_listed_grams, held))
 
     def find(self, spellings: Sequence[str]) -> tuple[Ids, Ids]:
         """Number the spellings that may be two errors away from each of these: which of these, and which spelling."""
@@ -71,3 +71,27 @@ def _letters(word: str) -> int:
         once = 1 << ord(char) % 32 * 2
         bits |= once << 1 if bits & once else once
     return bits
+
+
+def looked_for(spelling: str) -> tuple[set[str], int, int]:
+    """The trigrams, letters and length by which the net looks for a spelling; as `RecallNet.find` does."""
+    word = _held(spelling)
+    return _query_grams(word), _letters(word), len(word)
+
+
+def found_by(spelling: str) -> tuple[set[str], int, int]:
+    """The trigrams, letters and length by which the net finds a listed spelling."""
+    word = _held(spelling)
+    return _listed_grams(word), _letters(word), len(word)
+
+
+def may_be_near(
+    letters: NDArray[np.uint64],
+    others: NDArray[np.uint64],
+    lengths: NDArray[np.int16],
+    other_lengths: NDArray[np.int16],
+) -> NDArray[np.bool_]:
+    """Tell of spellings that share a trigram which may be two errors apart, by their letters and lengths."""
+    flips: NDArray[np.uint8] = np.bitwise_count(letters ^ others)
+    near: NDArray[np.bool_] = (flips <= _FLIPS) & (np.abs(lengths - other_lengths) <= 2)
+    return near

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kyc.screening.index.alignment import BITS_INITIAL, UNMATCHED_QUERY, unmatched
+from kyc.screening.index.desk import Desk
 from kyc.screening.index.likeness import Bits, Ids
 from kyc.screening.index.rows import NameRows
 from kyc.screening.language.names import Name
@@ -46,47 +47,53 @@ class QueryWord:
 
 
 class QueryWords:
-    """Looks up query words in the lists' vocabulary, and remembers them."""
+    """Looks up query words in the lists' vocabulary, and remembers them. Threads may ask at the same time."""
 
     def __init__(self, rows: NameRows) -> None:
         self._rows = rows
         self._known: dict[tuple[Spellings, bool], QueryWord] = {}
         self._held = 0
-        self._best = np.zeros(rows.count, dtype=np.float32)  # only what was just written is read
 
-    def of(self, name: Name, *, person: bool) -> list[QueryWord]:
+    def of(self, name: Name, desk: Desk, *, person: bool) -> list[QueryWord]:
         """Look up the words of a name; `person` says whose words they are."""
-        new = [word for word in name.words if (word, person) not in self._known]
-        if self._held > _HELD_ROWS:
-            self._known.clear()
-            self._held, new = 0, list(name.words)
-        # All spellings at once, which is quicker than one by one.
-        self._rows.vocabulary.near(list(dict.fromkeys(spelling for word in new for spelling in word)))
-        for word in new:
-            known = self._known[word, person] = self._look_up(word, person=person)
-            self._held += len(known.rows) + len(known.numbers) + 1
-        return [self._known[word, person] for word in name.words]
+        found = {word: known for word in name.words if (known := self._known.get((word, person)))}
+        new = [word for word in name.words if word not in found]
+        if new:
+            # All spellings at once, which is quicker than one by one.
+            self._rows.vocabulary.near(list(dict.fromkeys(spelling for word in new for spelling in word)))
+            for word in new:
+                found[word] = self._look_up(word, desk, person=person)
+                self._remember((word, person), found[word])
+        return [found[word] for word in name.words]
 
-    def _look_up(self, word: Spellings, *, person: bool) -> QueryWord:
+    def _remember(self, key: tuple[Spellings, bool], word: QueryWord) -> None:
+        if self._held > _HELD_ROWS:
+            self._known, self._held = {}, 0
+        self._known[key] = word
+        self._held += len(word.rows) + len(word.numbers) + 1
+
+    def _look_up(self, word: Spellings, desk: Desk, *, person: bool) -> QueryWord:
         own = [word_bits(spelling, person=person) for spelling in word]
         penalty = float(unmatched(np.array(min(own), dtype=np.float32), UNMATCHED_QUERY))  # it rises with the bits
         numbers, matches = self._matching(word, own, 0 if person else 1)
         kept = matches > -penalty
         numbers, matches = numbers[kept], matches[kept]
-        ascending = np.argsort(matches, kind="stable")
+        ascending = matches.argsort(kind="stable")
         bounds = matches + penalty + self._rows.spelling_penalties[0 if person else 1, numbers]
-        by_bound = np.argsort(bounds, kind="stable")
+        by_bound = bounds.argsort(kind="stable")
         rows, times = self._rows.having(numbers[by_bound])
-        self._best[rows] = np.repeat(bounds[by_bound], times)  # of several in one row the best is written last
-        rows = np.unique(rows)
+        # Of several in one row the best is written last, and so the one that is kept.
+        places = np.arange(len(rows), dtype=np.int32)
+        desk.slot[rows] = places
+        last = desk.slot[rows] == places
         return QueryWord(
             first=word[0],
             bits=min(own),
             penalty=penalty,
             numbers=numbers[ascending],
             matches=matches[ascending],
-            rows=rows,
-            bounds=self._best[rows],
+            rows=rows[last],
+            bounds=bounds[by_bound].repeat(times)[last],
         )
 
     def _matching(self, word: Spellings, own: Sequence[float], kind: int) -> tuple[Ids, Bits]:
@@ -96,7 +103,7 @@ class QueryWords:
             (numbers, np.minimum(vocabulary.bits[kind, numbers], bits) - costs)
             for (numbers, costs), bits in zip(vocabulary.near(word), own, strict=True)
         ]
-        initial = vocabulary.numbers.get(word[0][0])
+        initial = vocabulary.letters.get(word[0][0])
         if len(word[0]) > 1 and initial is not None:
             found.append((np.array([initial], dtype=np.int32), np.array([BITS_INITIAL], dtype=np.float32)))
         if len(found) == 1:

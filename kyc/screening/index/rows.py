@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import ClassVar
 
 import numpy as np
@@ -30,27 +31,29 @@ class NameRows(Packed):
 
     def __init__(self, names: Sequence[Name]) -> None:
         words = [word for name in names for word in name.words]
-        self.vocabulary = Vocabulary(list(dict.fromkeys(spelling for word in words for spelling in word)))
-        number = self.vocabulary.numbers
-        self.spelling_of = np.array([number[spelling] for word in words for spelling in word], dtype=np.int32)
+        spellings = dict.fromkeys(spelling for word in words for spelling in word)
+        number = {spelling: at for at, spelling in enumerate(spellings)}
+        self.spelling_of = np.fromiter((number[spelling] for word in words for spelling in word), dtype=np.int32)
+        self.vocabulary = Vocabulary(list(spellings))
         self.word_start = starts_of(map(len, words))
         self.row_start = starts_of(len(name.words) for name in names)
         self.spelling_penalties = unmatched(self.vocabulary.bits, UNMATCHED_LISTED)
         # Of several spellings of a word the least telling one counts against it.
         self.word_penalties = _over_runs(np.minimum, self.spelling_penalties[:, self.spelling_of], self.word_start)
         self.row_penalties = _over_runs(np.add, self.word_penalties, self.row_start)
-        self.initials = np.array([ord(spelling[0]) for spelling in self.vocabulary.spellings], dtype=np.int32)
+        self.initials = self.vocabulary.initials
         self._ready()
         self._posting_start, self._postings = self._posted()
 
     def _ready(self) -> None:
         self.count = len(self.row_start) - 1
+        self.most_penalty = self.spelling_penalties.max(axis=1, initial=0.0)
 
     def _posted(self) -> tuple[Starts, Ids]:
         rows = np.repeat(np.arange(self.count, dtype=np.int32), np.diff(self.word_start[self.row_start]))
         order = np.lexsort((rows, self.spelling_of))
-        counts = np.bincount(self.spelling_of, minlength=len(self.vocabulary.spellings))
-        return np.concatenate(([0], np.cumsum(counts))), rows[order]
+        counts = np.bincount(self.spelling_of, minlength=self.vocabulary.count)
+        return np.concatenate(([0], counts.cumsum())).astype(np.int64), rows[order]
 
     def having(self, spellings: Ids) -> tuple[Ids, Starts]:
         """List the rows in which each spelling stands, one spelling after the other, and how many each has."""
@@ -68,8 +71,14 @@ class NameRows(Packed):
 
     def positions(self, row: int, spelling: int) -> list[int]:
         """Positions of the words of a row that have a spelling."""
-        spellings, starts = self.spellings_of(np.arange(self.row_start[row], self.row_start[row + 1]))
-        return sorted(set((starts.searchsorted(np.flatnonzero(spellings == spelling), "right") - 1).tolist()))
+        first, last = int(self.row_start[row]), int(self.row_start[row + 1])
+        starts = self.word_start[first : last + 1].tolist()
+        held = self.spelling_of[starts[0] : starts[-1]].tolist()
+        return [
+            at
+            for at, (start, end) in enumerate(pairwise(starts))
+            if spelling in held[start - starts[0] : end - starts[0]]
+        ]
 
 
 def _over_runs(operation: np.ufunc, values: Bits, starts: Starts) -> Bits:

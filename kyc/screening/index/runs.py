@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ def starts_of(lengths: Iterable[int]) -> Starts:
     >>> starts_of([2, 1]).tolist()
     [0, 2, 3]
     """
-    return np.concatenate(([0], np.cumsum(np.fromiter(lengths, dtype=np.int64)))).astype(np.int64)
+    return np.concatenate(([0], np.fromiter(lengths, dtype=np.int64).cumsum())).astype(np.int64)
 
 
 def ranges(starts: Starts, ends: Starts) -> tuple[Starts, Starts]:
@@ -27,5 +28,20 @@ def ranges(starts: Starts, ends: Starts) -> tuple[Starts, Starts]:
     """
     lengths = ends - starts
     offsets = np.zeros(len(lengths) + 1, dtype=np.int64)
-    np.cumsum(lengths, out=offsets[1:])
-    return np.arange(offsets[-1]) + np.repeat(starts - offsets[:-1], lengths), offsets
+    lengths.cumsum(out=offsets[1:])
+    return np.arange(offsets[-1]) + (starts - offsets[:-1]).repeat(lengths), offsets
+
+
+def distinct(numbers: NDArray[Any]) -> NDArray[Any]:
+    """Sort numbers and give each once; for short arrays a good deal quicker than `numpy.unique`.
+
+    >>> distinct(np.array([3, 1, 3])).tolist()
+    [1, 3]
+    """
+    if len(numbers) < 2:
+        return numbers
+    ordered = np.sort(numbers)
+    first = np.empty(len(ordered), dtype=np.bool_)
+    first[0] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kyc.screening.index.keys import KeyTable, each_once, listed_keys, query_keys
 from kyc.screening.index.likeness import Bits, Ids, Spellings
@@ -29,24 +30,37 @@ class Vocabulary(Packed):
             [[word_bits(spelling, person=person) for spelling in spellings] for person in (True, False)],
             dtype=np.float32,
         ).reshape(2, -1)
-        self._keys = KeyTable([listed_keys(spelling) for spelling in spellings])
+        self._keys = KeyTable(map(listed_keys, spellings))
         self._net = RecallNet(spellings)
         self._ready()
 
     def _ready(self) -> None:
-        self.spellings = self._sounded.written
-        self.numbers = {spelling: number for number, spelling in enumerate(self.spellings)}
+        self.count = len(self._sounded.written)
+        letters = np.flatnonzero(self._sounded.lengths == 1).tolist()
+        self.letters = {self.spelling(number): number for number in letters}  # single ones: initials and figures
         self._found: dict[str, tuple[Ids, Bits]] = {}
+
+    def spelling(self, number: int) -> str:
+        """The spelling of a number."""
+        return bytes(self._sounded.written[number]).decode()
+
+    @property
+    def initials(self) -> NDArray[np.uint8]:
+        """The first letter of each spelling, as its code."""
+        written = self._sounded.written
+        return written.view(np.uint8).reshape(self.count, -1)[:, 0].copy() if self.count else np.zeros(0, np.uint8)
 
     def near(self, spellings: Sequence[str]) -> list[tuple[Ids, Bits]]:
         """Find for each spelling those that may be the same word: their numbers, and what the difference costs."""
-        new = [spelling for spelling in spellings if spelling not in self._found]
+        found = {spelling: known for spelling in spellings if (known := self._found.get(spelling))}
+        new = [spelling for spelling in spellings if spelling not in found]
         if new:
+            searched = dict(zip(new, self._search(new), strict=True))
             if len(self._found) >= _CACHED_SEARCHES:
-                self._found.clear()
-                new = list(spellings)
-            self._found.update(zip(new, self._search(new), strict=True))
-        return [self._found[spelling] for spelling in spellings]
+                self._found = {}
+            self._found.update(searched)
+            found |= searched
+        return [found[spelling] for spelling in spellings]
 
     def _search(self, spellings: Sequence[str]) -> list[tuple[Ids, Bits]]:
         by_key = self._keys.meeting([query_keys(spelling) for spelling in spellings])
@@ -61,4 +75,9 @@ class Vocabulary(Packed):
         """Find the spellings that sound exactly like any of these."""
         wanted = set(heard)
         _, numbers = each_once(self._keys.meeting([wanted]))
-        return [(each, number) for number in numbers.tolist() if (each := self._sounded.sounds[number]) in wanted]
+        sounds = self._sounded.sounds[numbers].tolist()
+        return [
+            (each, number)
+            for number, heard in zip(numbers.tolist(), sounds, strict=True)
+            if (each := heard.decode()) in wanted
+        ]

@@ -22,9 +22,9 @@ CIRCA_FAR = Finding(0.3, -3.0, Verdict.CONTRADICTS)
 SAME_YEAR_ONLY = Finding(0.3, -2.0, Verdict.CONTRADICTS)  # both know the day, and it is another
 NEXT_YEAR_OTHER_DAY = Finding(0.2, -6.0, Verdict.CONTRADICTS)
 
-_CIRCA_YEARS, _CIRCA_MOST = 2, 5
-_CONTRADICTION = 12.0  # bits taken by a date that cannot be the same person's …
-_CONTRADICTION_SHARE = 0.7  # … and the share of the name's own bits that goes with them: it is a namesake's
+_CIRCA_YEARS, CIRCA_MOST = 2, 5  # years that a circa may be off
+CONTRADICTION = 12.0  # bits taken by a date that cannot be the same person's …
+CONTRADICTION_SHARE = 0.7  # … and the share of the name's own bits that goes with them: it is a namesake's
 
 
 def compare_birth_dates(query: PartialDate | None, spans: Iterable[DateSpan], *, name_bits: float) -> Finding | None:
@@ -37,7 +37,7 @@ def compare_birth_dates(query: PartialDate | None, spans: Iterable[DateSpan], *,
     known = [finding for finding in findings if finding]
     if known:
         return max(known, key=lambda finding: finding.bits)
-    return Finding(0.0, -(_CONTRADICTION + _CONTRADICTION_SHARE * max(0.0, name_bits)), Verdict.CONTRADICTS)
+    return Finding(0.0, -(CONTRADICTION + CONTRADICTION_SHARE * max(0.0, name_bits)), Verdict.CONTRADICTS)
 
 
 def _compare(query: PartialDate, span: DateSpan) -> Finding | None:
@@ -53,7 +53,7 @@ def _compare(query: PartialDate, span: DateSpan) -> Finding | None:
         return NEXT_YEAR if outside == 1 else None
     if outside <= _CIRCA_YEARS:
         return CIRCA_NEAR
-    return CIRCA_FAR if outside <= _CIRCA_MOST else None
+    return CIRCA_FAR if outside <= CIRCA_MOST else None
 
 
 def _compare_dates(query: PartialDate, entry: PartialDate) -> Finding | None:

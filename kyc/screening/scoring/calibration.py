@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from math import log1p
 
+import numpy as np
+from numpy.typing import NDArray
+
 THRESHOLD_BITS = 10.0  # from here on a hit is flagged
 THRESHOLD = 0.7  # the same as a score; where clients of this field expect it
 _SPREAD = 10.0  # bits between the middle of the scale and a score of 0.75
@@ -30,6 +33,12 @@ def tempered(bits: float) -> float:
     return bits if bits <= _KNEE else _KNEE + _BEYOND * log1p((bits - _KNEE) / _BEYOND)
 
 
+def tempered_all(bits: NDArray[np.float32]) -> NDArray[np.float32]:
+    """`tempered`, of many names at once and in single precision."""
+    beyond = np.maximum(bits - np.float32(_KNEE), 0)
+    return np.asarray(np.minimum(bits, np.float32(_KNEE)) + _BEYOND * np.log1p(beyond / _BEYOND), dtype=np.float32)
+
+
 def score_of(bits: float) -> float:
     """Map bits to a score: strictly rising, never reaching 0 or 1, `THRESHOLD` exactly at `THRESHOLD_BITS`.
 
@@ -38,6 +47,16 @@ def score_of(bits: float) -> float:
     """
     distance = (bits - _MIDDLE) / _SPREAD
     return 0.5 + 0.5 * distance / (1 + abs(distance))
+
+
+def bits_of(score: float) -> float:
+    """Give the bits that have a score.
+
+    >>> round(bits_of(THRESHOLD), 9), round(score_of(bits_of(0.3)), 9)
+    (10.0, 0.3)
+    """
+    share = (score - 0.5) / 0.5
+    return _MIDDLE + _SPREAD * share / (1 - abs(share))
 
 
 def band_of(score: float) -> str:

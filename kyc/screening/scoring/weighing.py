@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kyc.model.screening import HitField, ScreeningQuery, Verdict
-from kyc.screening.scoring.birthdates import SAME_DAY, compare_birth_dates
+from kyc.screening.scoring.birthdates import compare_birth_dates
 from kyc.screening.scoring.calibration import score_of, tempered
 from kyc.screening.scoring.evidence import (
     OTHER_SCHEMA,
-    SAME_COUNTRY,
-    SAME_GENDER,
-    SAME_NUMBER,
     Finding,
     comparable_schemas,
     compare_countries,
@@ -56,17 +53,6 @@ def made_ready(entity: ListedEntity) -> Comparable:
 def numbers_of(query: ScreeningQuery) -> frozenset[str]:
     """Write the query's numbers the way the entities' are."""
     return normalised_numbers(query.id_numbers)
-
-
-def most_beside_the_name(query: ScreeningQuery) -> float:
-    """Most bits that all but the name can add."""
-    return (
-        (SAME_DAY.bits if query.birth_date else 0.0)
-        + (SAME_COUNTRY.bits if query.countries else 0.0)
-        + (SAME_GENDER.bits if query.gender else 0.0)
-        + (SAME_NUMBER.bits if query.id_numbers else 0.0)
-        - WEAK_ALIAS_BITS
-    )
 
 
 def weigh(

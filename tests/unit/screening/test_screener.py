@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kyc.model.screening import ListVersion, ScreeningQuery
+from kyc.screening.flagged import flagged
 from kyc.screening.screener import ListScreener
 from watchlists.dates import DateSpan, PartialDate
 from watchlists.model import ListedDocument, ListedEntity, ListedName, NameKind, Schema
@@ -146,8 +147,8 @@ def test_a_pair_scores_as_a_search_that_finds_it(screener: ListScreener) -> None
 
 def test_every_flagged_hit_is_told_however_many_there_are() -> None:
     namesakes = [listed(number, "Suradji Wiryakusumah") for number in range(30)]
-    flagged = ListScreener(namesakes, LISTS, limit=10).flagged(ScreeningQuery("Suradji Wiryakusumah"))
-    assert {hit.entity_id for hit in flagged} == {entity.id for entity in namesakes}
+    found = flagged(ListScreener(namesakes, LISTS, limit=10), ScreeningQuery("Suradji Wiryakusumah"))
+    assert {hit.entity_id for hit in found} == {entity.id for entity in namesakes}
 
 
 @pytest.mark.parametrize("name", ["Suradji Wiryakusumah", "Abu Hanzalah", "Ghulam Noorzehi", "Budi Santoso", " "])
@@ -156,4 +157,4 @@ def test_what_is_flagged_is_what_a_search_flags(
     screener: ListScreener, name: str, birth_date: PartialDate | None
 ) -> None:
     query = ScreeningQuery(name, birth_date=birth_date)
-    assert screener.flagged(query) == screener.screen(query).flagged
+    assert flagged(screener, query) == screener.screen(query).flagged

@@ -15,8 +15,8 @@ from kyc.screening.index.alignment import best_pairing
 def test_a_pairing_gains_what_the_assignment_problem_allows(rows: int, columns: int, data: st.DataObject) -> None:
     cell = st.one_of(st.just(0.0), st.floats(0, 20, width=32))
     line = st.lists(cell, min_size=columns, max_size=columns)
-    gains = np.array(data.draw(st.lists(line, min_size=rows, max_size=rows)), dtype=np.float32)
-    best = gains[linear_sum_assignment(gains, maximize=True)].sum()
-    pairing = best_pairing(gains, np.ones(rows, dtype=np.float32), np.ones(columns, dtype=np.float32), [])
+    gains = data.draw(st.lists(line, min_size=rows, max_size=rows))
+    best = np.array(gains)[linear_sum_assignment(gains, maximize=True)].sum()
+    pairing = best_pairing(gains, [1.0] * rows, [1.0] * columns, [])
     assert pairing.gain == pytest.approx(float(best), rel=1e-5)
     assert pairing.query == pairing.listed <= min(rows, columns)

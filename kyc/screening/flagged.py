@@ -1,0 +1,40 @@
+"""Every hit that reaches the threshold, however many: what re-screening compares from one version to the next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from sys import maxsize
+
+from kyc.model.screening import Hit, ScreeningQuery
+from kyc.screening.language.names import read_name
+from kyc.screening.ranking import FLOOR_BITS, LIFTED_FLOOR_BITS, Ranking
+from kyc.screening.scoring.calibration import score_of
+from kyc.screening.scoring.weighing import Candidate
+from kyc.screening.screener import ListScreener
+from watchlists.model import Schema
+
+HAIR = 1e-4  # bits, or score: nearer to an edge than this, the order of adding up 32-bit numbers may decide
+
+
+def flagged(screener: ListScreener, query: ScreeningQuery) -> tuple[Hit, ...]:
+    """Find every flagged hit, best first.
+
+    A pair is here if and only if it is where that entity alone is listed: one so near an edge that rounding could
+    decide is asked for by itself.
+    """
+    name = read_name(query.name, person=query.schema is Schema.PERSON)
+    if not name.words:
+        return ()
+    found = Ranking(screener.listing, query, name, limit=maxsize).best()
+    reaching = [candidate for candidate in found if _is_flagged(screener, query, candidate)]
+    return tuple(replace(screener._hit(query, candidate), flagged=True) for candidate in reaching)
+
+
+def _is_flagged(screener: ListScreener, query: ScreeningQuery, candidate: Candidate) -> bool:
+    over = score_of(candidate.bits) - screener.algorithm.threshold
+    if over < -HAIR:
+        return False
+    if over > HAIR and min(abs(candidate.name_bits - floor) for floor in (FLOOR_BITS, LIFTED_FLOOR_BITS)) > HAIR:
+        return True
+    alone = ListScreener([candidate.listed.entity], (), threshold=screener.algorithm.threshold, limit=1)
+    return bool(alone.screen(query).flagged)

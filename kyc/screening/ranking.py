@@ -1,0 +1,123 @@
+"""The best entities of a search, found without looking at all: the most promising first, until none can come near.
+
+The order of looking changes no answer: whoever is left out could not have been among the best.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from heapq import nlargest
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kyc.model.screening import ScreeningQuery
+from kyc.screening.index.candidates import Prospects
+from kyc.screening.index.likeness import Bits, Ids
+from kyc.screening.index.listing import Listing
+from kyc.screening.index.runs import Starts
+from kyc.screening.language.names import Name
+from kyc.screening.scoring.evidence import SAME_NUMBER
+from kyc.screening.scoring.weighing import Candidate, numbers_of, weigh
+from watchlists.model import Schema
+
+FLOOR_BITS = 0.0  # of a name, below which two names have nothing in common worth showing …
+LIFTED_FLOOR_BITS = -1.0  # … unless a birth date or another mark lifts the pair above the floor
+_FIRST_LOOK = 32  # rows; then four times as many, and so on
+
+
+@dataclass(slots=True)
+class _Found:
+    """An entity by its best name so far; `shown` when any of its names speaks for the query."""
+
+    rank: tuple[float, int]  # all its bits, and the row, negated: of equal names the first is best
+    candidate: Candidate
+    shown: bool
+
+
+class Ranking:
+    """One search: the best candidates of a query."""
+
+    def __init__(self, listing: Listing, query: ScreeningQuery, name: Name, *, limit: int) -> None:
+        self._listing, self._query, self._name, self._limit = listing, query, name, limit
+        self._numbers = numbers_of(query)
+        self._found: dict[int, _Found] = {}  # by entity
+        self._least = -np.inf  # bits of the last that is good enough
+
+    def best(self) -> list[Candidate]:
+        """The best entities whose names speak for the query or who hold its number, ties by id."""
+        listing, floor = self._listing, floor_of(self._query)
+        allowed = listing.comparable(self._query.schema)
+        holders = listing.holders(self._numbers)
+        if holders:
+            held = np.isin(listing.entity_of, list(holders)) & allowed
+            self._look(self._prospects(-np.inf, held), -np.inf, SAME_NUMBER.bits)
+        self._look(self._prospects(floor, allowed), floor, 0.0)
+        candidates = [found.candidate for found in self._found.values() if found.shown]
+        return sorted(candidates, key=lambda candidate: (-candidate.bits, candidate.listed.entity.id))[: self._limit]
+
+    def _prospects(self, floor: float, rows: NDArray[np.bool_]) -> Prospects:
+        person = self._query.schema is Schema.PERSON
+        return self._listing.index.prospects(self._name, person=person, floor=floor, rows=rows)
+
+    def _look(self, prospects: Prospects, floor: float, more: float) -> None:
+        """Weigh prospects from the highest ceiling down; `more` bits may come from what the marks do not hold."""
+        if len(prospects.rows) <= _FIRST_LOOK:
+            self._look_at(prospects, np.arange(len(prospects.rows)), floor, more)
+            return
+        ceilings = self._reach(prospects.rows, prospects.bounds, more)
+        order = np.argsort(-ceilings, kind="stable")
+        start, count = 0, _FIRST_LOOK
+        while start < len(order) and ceilings[order[start]] >= self._least:
+            self._look_at(prospects, order[start : start + count], floor, more)
+            start, count = start + count, 4 * count
+
+    def _reach(self, rows: Ids, bits: Bits, more: float) -> Bits:
+        """The most that rows can come to whose names have so many bits."""
+        listing = self._listing
+        beside = listing.marks.beside(self._query, listing.entity_of[rows])
+        return beside.ceilings(bits) + listing.alias_bits[rows] + np.float32(more)
+
+    def _look_at(self, prospects: Prospects, places: Starts, floor: float, more: float) -> None:
+        bits = prospects.exact(places)
+        speaking = bits >= floor
+        rows, bits = prospects.rows[places[speaking]], bits[speaking]
+        reach = self._reach(rows, bits, more)
+        order = np.lexsort((rows, -reach))
+        for most, row, raw in zip(reach[order].tolist(), rows[order].tolist(), bits[order].tolist(), strict=True):
+            if most < self._least:
+                return
+            self._weigh(row, raw, most)
+
+    def _weigh(self, row: int, bits: float, most: float) -> None:
+        """Weigh an entity by one of its names, unless it has one already that this cannot outdo."""
+        listing = self._listing
+        at = int(listing.entity_of[row])
+        known = self._found.get(at)
+        if known and known.shown and known.rank[0] > most:
+            return
+        candidate = weigh(self._query, listing.entity(at), listing.name(row), bits, self._numbers)
+        shown, rank = self._is_shown(candidate), (candidate.bits, -row)
+        if known is None or rank > known.rank:
+            self._found[at] = _Found(rank, candidate, shown or (known is not None and known.shown))
+        else:
+            known.shown |= shown
+        if self._found[at].shown:
+            self._raise_least()
+
+    def _is_shown(self, candidate: Candidate) -> bool:
+        speaks = max(candidate.name_bits, candidate.bits) >= FLOOR_BITS
+        return speaks or not self._numbers.isdisjoint(candidate.listed.numbers)
+
+    def _raise_least(self) -> None:
+        if len(self._found) < self._limit:
+            return
+        shown = [found.candidate.bits for found in self._found.values() if found.shown]
+        if len(shown) >= self._limit:
+            self._least = nlargest(self._limit, shown)[-1]
+
+
+def floor_of(query: ScreeningQuery) -> float:
+    """Bits below which a name does not speak for a query."""
+    marked = query.birth_date or query.countries or query.gender or query.id_numbers
+    return LIFTED_FLOOR_BITS if marked else FLOOR_BITS
