@@ -6,6 +6,7 @@ is named; a person may accept the version all the same, with a reason that is ke
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ SMALL = 20  # up to so many records a list may shrink as it likes, and has no ty
 MAX_SHRINK = 0.05  # of the records of the version before
 USUAL = 0.05  # a field that this share of the records carries belongs to the layout …
 COLLAPSED = 0.5  # … and is missing when less than this part of that share is left
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FIELDS = ("birth_dates", "birth_places", "nationalities", "countries", "documents", "addresses", "programmes")
 
 
@@ -45,6 +47,32 @@ def breaches(
             found.append(Breach("LIST.CANARY", f"entries that stood on it for years are gone: {', '.join(lost)}"))
         found += _layout(dict(before.profile), profile) if min(before.entries, len(entities)) > SMALL else ()
     return tuple(found)
+
+
+def rollback(
+    before: Snapshot | None, history: Sequence[Snapshot], *, digest: str, published_on: str | None
+) -> tuple[Breach, ...]:
+    """Notice a version that takes the list back to what it was: a mirror that stands still, a file mixed up.
+
+    Where the publisher states dates they decide, since a correction may well restore yesterday's content; where it
+    does not, content that a later version replaced is doubtful.
+    """
+    if before is None or digest == before.sha256:
+        return ()
+    old, new = _day(before.published_on), _day(published_on)
+    if old and new:
+        said = f"it was published on {new}, and the active version {before.version} on {old}"
+        return (Breach("LIST.ROLLBACK", said),) if new < old else ()
+    earlier = [each for each in history if each.fetched_at < before.fetched_at]  # not what a crash left behind it
+    again = [each.version for each in earlier if each.sha256 == digest]
+    said = f"it is version {again[0]} again, which {before.version} replaced" if again else ""
+    return (Breach("LIST.ROLLBACK", said),) if again else ()
+
+
+def _day(published_on: str | None) -> str | None:
+    """The ISO date a publisher states; None when it writes dates in a way that does not sort."""
+    found = _ISO_DAY.match(published_on or "")
+    return found[0] if found else None
 
 
 def profile_of(entities: Sequence[ListedEntity], tally: Tally) -> dict[str, float]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
 
+from kyc.cli.environment import settings
 from kyc.cli.output import STORE, Failures, console, emit, paper
-from kyc.settings import Settings
 from kyc.storage.files.snapshots import FolderSnapshots
 from watchlists.errors import ListError
 from watchlists.model import ListedEntity, Snapshot
@@ -24,7 +26,6 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=N
 
 Json = Annotated[bool, typer.Option("--json", help="One object a line on standard output.")]
 Accept = Annotated[str | None, typer.Option(help="Take it in spite of the integrity rules; the reason is recorded.")]
-STALE = 7  # days without a check after which a published list is called old
 
 
 @app.command("import")
@@ -49,19 +50,22 @@ def update(
     accept: Accept = None,
     as_json: Json = False,
 ) -> None:
-    """Download lists from their publishers; what cannot be reached or is doubtful leaves the old version active."""
-    from kyc.services.lists.views import published
-    from kyc.services.lists.watchlists import update_list
+    """Get lists from their publishers, from mirrors, or from the folder where files are dropped.
+
+    What cannot be had or is doubtful leaves the old version active.
+    """
+    from kyc.services.lists.refreshing import refresh_all
     from watchlists.fetch import HttpFetcher
 
-    store, fetcher, failures = _store(), HttpFetcher(), Failures(as_json=as_json)
-    for key in keys or published(store):
-        try:
-            with console.status(f"updating {key}"):
-                done = update_list(store, key, fetcher, now=datetime.now(UTC), accept=accept)
-            _tell(done, as_json=as_json)
-        except ListError as error:
-            failures.add("id", key, error)
+    failures, now = Failures(as_json=as_json), partial(datetime.now, UTC)
+    rounds = refresh_all(
+        _store(), settings(), HttpFetcher(), keys=keys or (), clock=now, sleep=time.sleep, accept=accept
+    )
+    for done in rounds:
+        if done.update:
+            _tell(done.update, as_json=as_json)
+        else:
+            failures.add("id", done.key, ListError(done.code or "LIST.UNREACHABLE", done.message or ""))
     failures.exit()
 
 
@@ -127,13 +131,18 @@ def diff(
 
 @app.command()
 def check(
-    max_age: Annotated[int, typer.Option(help="Days without a check after which a list is old.")] = STALE,
+    max_age: Annotated[
+        float | None, typer.Option(help="Days after which a list is old; else what KYC_LIST_AGES and _DAYS say.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Read the active lists back and look at digest and age; exit 4 when one is damaged or old, or none is active."""
+    from kyc.services.lists.ages import most_age
     from kyc.services.lists.views import check_lists
 
-    found = list(check_lists(_store(), now=datetime.now(UTC), max_age=timedelta(days=max_age)))
+    told = {} if max_age is None else {"list_age_days": max_age, "list_ages": {}}
+    oldest = partial(most_age, settings=settings().model_copy(update=told))
+    found = list(check_lists(_store(), now=datetime.now(UTC), oldest=oldest))
     if not found:
         raise ListError("LIST.NOT_ACTIVE", "no list is active: kyc watchlists update, or import")
     for each in found:
@@ -149,7 +158,7 @@ def check(
 
 
 def _store() -> FolderSnapshots:
-    return FolderSnapshots(Settings().home / "lists")
+    return FolderSnapshots(settings().home / "lists")
 
 
 def _tell(done: ListUpdate, *, as_json: bool) -> None:

@@ -34,7 +34,7 @@ class ListAge:
 def ages(store: SnapshotStore, settings: Settings, now: datetime) -> Iterator[ListAge]:
     """Look at every active list, and at those that the settings name and that should be active."""
     for key in dict.fromkeys((*store.sources(), *settings.list_ages)):
-        most = _most(key, settings)
+        most = most_age(key, settings)
         try:
             active = store.active(key)
         except ListError as error:
@@ -47,8 +47,8 @@ def ages(store: SnapshotStore, settings: Settings, now: datetime) -> Iterator[Li
             yield ListAge(key, active.version, max(now - active.known_at, timedelta()), most)
 
 
-def _most(key: str, settings: Settings) -> timedelta:
-    """Lists that a person has to bring are as old as they are, unless the settings say how old they may be."""
+def most_age(key: str, settings: Settings) -> timedelta:
+    """How old a list may be; those that a person has to bring as old as they are, unless the settings say otherwise."""
     if key in settings.list_ages:
         return timedelta(days=settings.list_ages[key])
     return timedelta(days=settings.list_age_days) if source(key).ADDRESSES else timedelta.max

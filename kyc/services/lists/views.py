@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -36,8 +36,8 @@ class ListCondition:
     problems: tuple[str, ...]
 
 
-def check_lists(store: SnapshotStore, *, now: datetime, max_age: timedelta) -> Iterator[ListCondition]:
-    """Read every active list back, hold it against its digest and look at its age."""
+def check_lists(store: SnapshotStore, *, now: datetime, oldest: Callable[[str], timedelta]) -> Iterator[ListCondition]:
+    """Read every active list back, hold it against its digest and look at its age; `oldest` tells how old it may be."""
     for key in store.sources():
         snapshot = active_version(store, key)
         age, problems = now - snapshot.known_at, []
@@ -45,8 +45,9 @@ def check_lists(store: SnapshotStore, *, now: datetime, max_age: timedelta) -> I
             store.entities(snapshot)
         except ListError as error:
             problems.append(str(error))
-        if age > max_age and source(key).ADDRESSES:
-            problems.append(f"last checked {age.days} days ago: kyc watchlists update {key}")
+        if age > oldest(key):
+            mending = f"kyc watchlists update {key}" if source(key).ADDRESSES else f"import a newer {key}"
+            problems.append(f"last checked {age.days} days ago: {mending}")
         yield ListCondition(snapshot, age, tuple(problems))
 
 

@@ -7,7 +7,7 @@ does not, the old one stays.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from kyc.model.screening import ListVersion
 from watchlists.delta import Delta, compare
 from watchlists.errors import ListError
-from watchlists.integrity import breaches, profile_of
+from watchlists.integrity import breaches, profile_of, rollback
 from watchlists.model import ListedEntity, Snapshot, SnapshotState
 from watchlists.reading import Reading, read_list, source
 from watchlists.records import content_hash, list_hash
@@ -75,9 +75,10 @@ def import_list(
     """
     reading = read_list(key, paths)
     before, old = _standing(store, key)
-    broken = _broken(reading, before, old or (), accept)
+    digest = list_hash(map(content_hash, reading.entities))
+    broken = _broken(reading, digest, _history(store, key), before, old or (), accept)
     reason = accept if broken else None
-    snapshot = _snapshot(store, reading, now=now, version=version, accept=reason, validators=validators)
+    snapshot = _snapshot(store, reading, digest, now=now, version=version, accept=reason, validators=validators)
     if before and old is not None and before.sha256 == snapshot.sha256 and version in (None, before.version):
         store.checked(key, at=now)
         return ListUpdate(Change.UNCHANGED, store.active(key) or before, before)
@@ -90,18 +91,25 @@ def import_list(
 
 
 def update_list(
-    store: SnapshotStore, key: str, fetcher: Fetcher, *, now: datetime, accept: str | None = None
+    store: SnapshotStore,
+    key: str,
+    fetcher: Fetcher,
+    *,
+    now: datetime,
+    accept: str | None = None,
+    addresses: Mapping[str, str] | None = None,
 ) -> ListUpdate:
-    """Get a list from its publisher and make it active, if it is newer than what is there.
+    """Get a list from its publisher, or from other addresses, and make it active, if it is newer than what is there.
 
     Raises:
         ListError: also when the list has no address or its publisher cannot be reached; the old version stays.
     """
     plugin, active = source(key), store.active(key)
-    if not plugin.ADDRESSES:
+    where = plugin.ADDRESSES if addresses is None else addresses
+    if not where:
         raise ListError("LIST.NO_ADDRESS", f"{plugin.TITLE} is not published at an address: use import")
     with TemporaryDirectory(prefix="kyc-list-") as folder:
-        download = fetcher.fetch(plugin.ADDRESSES, Path(folder), known=active.validators if active else ())
+        download = fetcher.fetch(where, Path(folder), known=active.validators if active else ())
         if download is None and active:
             store.checked(key, at=now)
             return ListUpdate(Change.UNCHANGED, store.active(key) or active, active)
@@ -147,12 +155,18 @@ def _standing(store: SnapshotStore, key: str) -> tuple[Snapshot | None, tuple[Li
 
 
 def _broken(
-    reading: Reading, before: Snapshot | None, old: Sequence[ListedEntity], accept: str | None
+    reading: Reading,
+    digest: str,
+    history: Sequence[Snapshot],
+    before: Snapshot | None,
+    old: Sequence[ListedEntity],
+    accept: str | None,
 ) -> tuple[str, ...]:
     """The codes of the rules that are broken and accepted; raises ListError when no reason is given."""
     ids = {entity.id for entity in old}
     canaries = [canary for canary in source(reading.source).CANARIES if canary in ids]
     found = breaches(before, canaries, reading.entities, profile_of(reading.entities, reading.tally))
+    found += rollback(before, history, digest=digest, published_on=reading.tally.published_on)
     if found and not (accept and accept.strip()):
         log.info("list.refused", extra={"list": reading.source, "codes": [breach.code for breach in found]})
         said = "; ".join(breach.message for breach in found)
@@ -164,13 +178,14 @@ def _broken(
 def _snapshot(
     store: SnapshotStore,
     reading: Reading,
+    digest: str,
     *,
     now: datetime,
     version: str | None,
     accept: str | None,
     validators: Validators,
 ) -> Snapshot:
-    tally, digest = reading.tally, list_hash(map(content_hash, reading.entities))
+    tally = reading.tally
     day = (tally.published_on or now.isoformat())[:10]
     return Snapshot(
         source=reading.source,

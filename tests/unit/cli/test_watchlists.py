@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,19 @@ def test_a_refused_list_says_how_to_take_it(kyc, tmp_path: Path) -> None:  # typ
     assert "--accept" in err
     code, out, _err = kyc("import", "local", short, "--accept", "branch closed", "--json")
     assert (code, json.loads(out)["accepted"], json.loads(out)["overridden"]) == (0, "branch closed", ["LIST.SHRUNK"])
+
+
+def test_what_was_dropped_in_a_folder_is_taken_over(kyc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    folder = tmp_path / "drop"
+    folder.mkdir()
+    (folder / "page.html").write_text("<!DOCTYPE html><html>")
+    (folder / "list").write_bytes((LISTS / "un_sc" / "consolidated.xml").read_bytes())
+    for path in folder.iterdir():
+        os.utime(path, (1e9, 1e9))  # 2001
+    monkeypatch.setenv("KYC_LIST_FOLDER", str(folder))
+    code, out, _err = kyc("update", "--json")
+    taken, refused = map(json.loads, out.splitlines())
+    assert (code, taken["list"], taken["change"]) == (4, "un_sc", "activated")
+    assert (refused["id"], refused["error"]["code"]) == ("page.html", "LIST.NOT_RECOGNISED")
+    assert kyc("check")[0] == 4  # as old as its file
+    assert kyc("check", "--max-age", "100000")[0] == 0
