@@ -132,6 +132,9 @@ SYS.ENGINE_ERROR     |w|r|int| An engine failed.                                
 SYS.TIMEOUT          |w|r|int| An engine took too long.                              | Mesin pemroses terlalu lama.
 SYS.ENGINE_MISSING   |c|r|int| An engine is not installed.                           | Mesin pemroses belum terpasang.
 MAN.APPROVED_OVERRIDE|i| |int| A person approved against the recommendation.         | Disetujui petugas meski berbeda dari rekomendasi.
+MAN.CLEARED          |i| |int| A person looked and found nothing against the applicant. | Petugas meninjau dan tidak menemukan keberatan.
+MAN.DUE_DILIGENCE    |i| |res| Enhanced due diligence was done.                      | Uji tuntas lanjut telah dilakukan.
+MAN.NOT_CLEARED      |w| |int| A person could not dispel the doubts.                 | Petugas tidak dapat menghilangkan keraguan.
 MAN.FRAUD            |c| |res| A person found fraud.                                 | Petugas menemukan penipuan.
 """
 

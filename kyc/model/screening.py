@@ -81,6 +81,7 @@ class Hit:
     programmes: tuple[str, ...] = ()
     url: str | None = None
     status: HitStatus = HitStatus.OPEN
+    fingerprint: str | None = None  # of what was compared of the entity; where flagged: exceptions hold while it stays
 
     def __repr__(self) -> str:
         return f"Hit({self.entity_id}, score={self.score:.3f})"

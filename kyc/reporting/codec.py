@@ -22,6 +22,8 @@ T = TypeVar("T")
 
 EXACT = 2**53 - 1  # the largest integer that every JSON reader keeps (RFC 7493, 2.2)
 KEYS: dict[tuple[type, str], str] = {(Hit, "source"): "list"}  # where the published key differs from the record's field
+# Keys that report/1 gained after the first ones were written; those read as if the key said this.
+LATER: dict[tuple[type, str], Any] = {(Hit, "fingerprint"): None}
 
 
 def plain(value: object) -> Any:
@@ -56,7 +58,7 @@ def parse(kind: Any, value: Any) -> Any:
     if origin is not None and issubclass(origin, Mapping):
         return MappingProxyType({key: parse(get_args(kind)[1], entry) for key, entry in value.items()})
     if isinstance(kind, type) and is_dataclass(kind) and kind is not PartialDate:
-        return kind(**{name: parse(hint, value[_key(kind, name)]) for name, hint in _hints(kind).items()})
+        return kind(**{name: parse(hint, _told(kind, name, value)) for name, hint in _hints(kind).items()})
     return _parse_leaf(kind, value)
 
 
@@ -75,6 +77,11 @@ def _plain_scalar(value: object) -> bool | int | float | str | None:
         case int() | float():
             return _number(value)
     raise TypeError(f"a report cannot hold a {type(value).__name__}")
+
+
+def _told(kind: type, name: str, value: Any) -> Any:
+    key = _key(kind, name)
+    return LATER[kind, name] if (kind, name) in LATER and key not in value else value[key]
 
 
 def _key(kind: type, name: str) -> str:

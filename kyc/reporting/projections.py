@@ -86,6 +86,11 @@ def check_json(result: CheckResult) -> dict[str, Any]:
     return written
 
 
+def is_telling(text: str) -> bool:
+    """Whether a free text may speak of screening or fraud, so that an applicant must not read it."""
+    return _TELLING.search(text) is not None
+
+
 def is_restricted(code: str) -> bool:
     """Whether only analysts may read a reason; an unknown code counts as restricted."""
     reason = CATALOGUE.get(code)

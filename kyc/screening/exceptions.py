@@ -77,6 +77,12 @@ def query_fingerprint(query: ScreeningQuery) -> str:
     )
 
 
+def applicant_fingerprint(queries: Iterable[ScreeningQuery]) -> str:
+    """Digest everything that is asked about an applicant: a name declared beside the document's is part of them."""
+    found = list(map(query_fingerprint, queries))
+    return found[0] if len(found) == 1 else _digest(found)
+
+
 def entity_fingerprint(entity: ListedEntity) -> str:
     """Digest what screening compares of an entity; its remarks, addresses and programmes may change."""
     return _digest(

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import rfc8785
 
 from kyc.model.applicant import ApplicantStatus, ErasureCertificate
-from kyc.model.case import CaseState
+from kyc.model.case import CaseState, DecisionState
 from kyc.model.errors import StateError
 from kyc.model.verification import VerificationState
 from kyc.storage.unit import Unit
@@ -67,6 +67,9 @@ def _cancel_work(unit: Unit, applicant_id: str) -> None:
             closed = {"state": CaseState.CLOSED, "closed_at": unit.now(), "due_at": None, "wake_at": None}
             unit.cases.save(case, **closed, resolution="erased")
             unit.timeline.add(case, "closed", detail="erased")
+        for decision in unit.decisions.of(case.id):
+            if decision.state is DecisionState.PROPOSED:
+                unit.decisions.settle(decision, DecisionState.RETURNED)
 
 
 def _destroy(unit: Unit, applicant_id: str) -> tuple[tuple[str, int], ...]:

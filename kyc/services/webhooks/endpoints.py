@@ -15,7 +15,8 @@ from kyc.storage.repository import Page
 from kyc.storage.unit import Unit
 
 TEST_EVENT = "webhook.test"
-EVENT_TYPES = tuple(f"verification.{state}" for state in VerificationState)
+CASE_EVENTS = ("case.opened", "case.closed")
+EVENT_TYPES = (*(f"verification.{state}" for state in VerificationState), *CASE_EVENTS)
 MAX_ENDPOINTS = 20
 MAX_SECRETS = 2  # the one in use, and the one before it
 _TYPE = re.compile(r"[a-z_]+\.[a-z_]+")

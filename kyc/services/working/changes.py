@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from kyc.model.verification import Verification, VerificationState
+from kyc.services.casework.closing import follow
 from kyc.storage.unit import Unit
 
 
 def change(unit: Unit, verification: Verification, to: VerificationState, **fields: Any) -> Verification:
     """Move a verification, tell whoever wants to hear, and note who did it; `fields` change along.
+
+    A case that is open on a verification ends with it.
 
     Raises:
         StateError: when the table of states does not hold this change.
@@ -18,6 +21,7 @@ def change(unit: Unit, verification: Verification, to: VerificationState, **fiel
     """
     moved = pass_through(unit, verification, to, **fields)
     announce(unit, moved)
+    follow(unit, moved)
     return moved
 
 

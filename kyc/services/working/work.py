@@ -10,12 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from kyc.model.case import CaseKind
 from kyc.model.errors import StateError
 from kyc.model.evidence import Evidence
 from kyc.model.report import Recommendation, Report, Subject
 from kyc.model.submission import DeclaredData, Submission, SubmittedImage
 from kyc.model.verification import Verification, VerificationState
 from kyc.model.work import Job
+from kyc.services.casework.opening import open_case
 from kyc.services.working.changes import change, pass_through
 from kyc.storage.codec import dump
 from kyc.storage.unit import Unit
@@ -147,7 +149,20 @@ def finish(unit: Unit, job: Job, evidence: Evidence, report: Mapping[str, Any], 
     # A new submission is no further attempt at the old one.
     attempts = 0 if state is _S.RESUBMISSION_REQUESTED else verification.attempts
     recommendation = Recommendation(report["outcome"]["recommendation"])
-    change(unit, verification, state, report_id=report["id"], recommendation=recommendation, attempts=attempts)
+    moved = change(unit, verification, state, report_id=report["id"], recommendation=recommendation, attempts=attempts)
+    if moved.state is _S.IN_REVIEW:
+        _send_to_a_person(unit, moved, report["outcome"])
+
+
+def _send_to_a_person(unit: Unit, verification: Verification, outcome: Mapping[str, Any]) -> None:
+    open_case(
+        unit,
+        applicant_id=verification.applicant_id,
+        verification_id=verification.id,
+        kind=CaseKind.ONBOARDING,
+        reasons=tuple(outcome["reasons"]),
+        score=outcome["risk_score"],
+    )
 
 
 def give_up(unit: Unit, job: Job, verification: Verification) -> None:

@@ -9,11 +9,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, CheckConstraint, Column, Index, LargeBinary, Row, text
+from sqlalchemy import JSON, Boolean, CheckConstraint, Column, Index, Integer, LargeBinary, Row, text
 
 from kyc.model.case import Case, Decision, DecisionOutcome, DecisionState
 from kyc.model.errors import StoreError
-from kyc.storage.casework.belonging import of_case, seal_texts, unseal_texts
+from kyc.storage.casework.belonging import next_place, of_case, seal_texts, unseal_texts
 from kyc.storage.repositories.keys import Keys
 from kyc.storage.repository import Repository, Scope
 from kyc.storage.tables import CODE, ID, Instant, tenant_table
@@ -31,6 +31,7 @@ def _one(name: str, where: str) -> Index:
 DECISIONS = tenant_table(
     "decisions",
     Column("id", ID, primary_key=True),
+    Column("place", Integer, nullable=False),  # within the case, in the order of writing
     *of_case(),
     Column("outcome", CODE, nullable=False),
     Column("state", CODE, nullable=False),
@@ -78,6 +79,7 @@ class Decisions(Repository):
         plain = {name: getattr(stored, name) for name in (*_PLAIN, "outcome", "state", "report_sha256")}
         self._insert(
             **plain,
+            place=next_place(self.TABLE, self._tenant, case.id),
             applicant_id=case.applicant_id,
             reasons=list(stored.reasons),
             items=[list(item) for item in stored.items],
@@ -96,7 +98,7 @@ class Decisions(Repository):
 
     def of(self, case_id: str) -> tuple[Decision, ...]:
         """Every decision on a case, oldest first."""
-        rows = self._rows(self.TABLE.c.case_id == case_id, order=(self.TABLE.c.made_at, self.TABLE.c.id))
+        rows = self._rows(self.TABLE.c.case_id == case_id, order=self.TABLE.c.place)
         return tuple(map(self._decision, rows))
 
     def by_token(self, token: str) -> Decision | None:

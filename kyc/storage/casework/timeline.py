@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, Index, LargeBinary, Row
+from sqlalchemy import Column, Index, Integer, LargeBinary, Row
 
 from kyc.model.case import Case, CaseEvent
-from kyc.storage.casework.belonging import of_case, seal_texts, unseal_texts
+from kyc.storage.casework.belonging import next_place, of_case, seal_texts, unseal_texts
 from kyc.storage.repositories.keys import Keys
 from kyc.storage.repository import Repository, Scope
 from kyc.storage.tables import CODE, ID, Instant, tenant_table
@@ -15,13 +15,14 @@ from kyc.storage.tables import CODE, ID, Instant, tenant_table
 CASE_EVENTS = tenant_table(
     "case_events",
     Column("id", ID, primary_key=True),
+    Column("place", Integer, nullable=False),  # within the case, in the order of writing
     *of_case(),
     Column("at", Instant, nullable=False),
     Column("actor", CODE, nullable=False),
     Column("action", CODE, nullable=False),
     Column("detail", CODE),
     Column("sealed_text", LargeBinary),
-    Index("ix_case_events_case", "tenant", "case_id", "at"),
+    Index("ix_case_events_case", "tenant", "case_id", "place"),
     Index("ix_case_events_applicant", "tenant", "applicant_id"),
 )
 _KIND = "case_event"
@@ -36,12 +37,15 @@ class Timeline(Repository):
         super().__init__(scope)
         self._keys = keys
 
-    def add(self, case: Case, action: str, *, detail: str | None = None, text: str | None = None) -> CaseEvent:
-        """Note what the transaction's actor did; `detail` is a code or an id, `text` what they wrote."""
+    def add(
+        self, case: Case, action: str, *, actor: str | None = None, detail: str | None = None, text: str | None = None
+    ) -> CaseEvent:
+        """Note what a user or else the transaction's actor did; `detail` is a code or an id, `text` what they wrote."""
         event_id = self._scope.new_id("cev")
-        made = CaseEvent(event_id, case.id, self._now(), self._scope.actor, action, detail, text)
+        made = CaseEvent(event_id, case.id, self._now(), actor or self._scope.actor, action, detail, text)
         self._insert(
             id=event_id,
+            place=next_place(self.TABLE, self._tenant, case.id),
             case_id=case.id,
             applicant_id=case.applicant_id,
             at=made.at,
@@ -54,7 +58,7 @@ class Timeline(Repository):
 
     def of(self, case_id: str) -> tuple[CaseEvent, ...]:
         """Everything that happened to a case, oldest first."""
-        rows = self._rows(self.TABLE.c.case_id == case_id, order=(self.TABLE.c.at, self.TABLE.c.id))
+        rows = self._rows(self.TABLE.c.case_id == case_id, order=self.TABLE.c.place)
         return tuple(map(self._event, rows))
 
     def erase(self, applicant_id: str) -> int:

@@ -121,6 +121,7 @@ def _case_events() -> None:
         "case_events",
         sa.Column("tenant", ID, nullable=False),
         sa.Column("id", ID, nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("case_id", ID, nullable=False),
         sa.Column("applicant_id", ID, nullable=False),
         sa.Column("at", INSTANT, nullable=False),
@@ -131,7 +132,7 @@ def _case_events() -> None:
         *_belonging("case_events"),
         sa.PrimaryKeyConstraint("tenant", "id", name="pk_case_events"),
     )
-    op.create_index("ix_case_events_case", "case_events", ["tenant", "case_id", "at"])
+    op.create_index("ix_case_events_case", "case_events", ["tenant", "case_id", "place"])
     op.create_index("ix_case_events_applicant", "case_events", ["tenant", "applicant_id"])
 
 
@@ -206,6 +207,7 @@ def _decisions() -> None:
         "decisions",
         sa.Column("tenant", ID, nullable=False),
         sa.Column("id", ID, nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("case_id", ID, nullable=False),
         sa.Column("applicant_id", ID, nullable=False),
         sa.Column("outcome", CODE, nullable=False),
