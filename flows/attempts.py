@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from kyc.model.errors import KycError, StoreError
 from kyc.pipeline import read
+from kyc.services.sandbox.rehearsing import rehearse
 from kyc.services.verification import Resources, check_all, finish, with_registry
 from kyc.services.working.workbench import Workbench
 
@@ -39,7 +40,7 @@ def attempt(
     bench = bench_of(resources)
     try:
         if bench.begin(verification_id):
-            run(verification_id, resources)
+            (_rehearsed if bench.rehearsal(verification_id) else run)(verification_id, resources)
     except StoreError as error:
         _settle_store_error(bench, verification_id, error)
     except KycError as error:
@@ -61,6 +62,16 @@ def plainly(verification_id: str, resources: Resources) -> None:
         evidence = read(submission, resources.engines)
     evidence = with_registry(evidence, resources)
     finish(evidence, check_all(evidence, resources.context()), resources)
+
+
+def _rehearsed(verification_id: str, resources: Resources) -> None:
+    """Rehearse a sandbox's applicant; one that is to be slow is put back, so that nobody waits for it."""
+    bench = bench_of(resources)
+    if rehearsal := bench.rehearsal(verification_id):
+        if rehearsal.wait:
+            bench.put_back(verification_id, later=rehearsal.wait)
+        else:
+            rehearse(bench.submission(verification_id), rehearsal, resources)
 
 
 def bench_of(resources: Resources) -> Workbench:

@@ -14,6 +14,7 @@ from kyc.reporting.document import from_json
 from kyc.services.onboarding.applicants import alive
 from kyc.services.onboarding.documents import ROLES
 from kyc.services.onboarding.retention import FIVE_YEARS, retain
+from kyc.services.sandbox.scenarios import check_named
 from kyc.services.working.changes import announce, change
 from kyc.services.working.work import try_again
 from kyc.storage.repository import Page
@@ -29,9 +30,10 @@ def create(
 
     Raises:
         StateError: APPLICANT.ERASED, or CONSENT.MISSING while no consent stands.
-        InputError: VERIFICATION.IMAGES when an image is not this applicant's, or none shows the document's front.
+        InputError: VERIFICATION.IMAGES when an image is not this applicant's, or none shows the document's front;
+            SANDBOX.UNKNOWN when an applicant of a sandbox names a scenario that is not there.
     """
-    alive(unit, applicant_id)
+    check_named(unit, alive(unit, applicant_id).declared)
     if not unit.consents.active(applicant_id):
         raise StateError("CONSENT.MISSING", "Without a recorded consent no verification starts: record one first.")
     chosen = _chosen(unit, applicant_id, images)

@@ -8,16 +8,17 @@ from datetime import datetime, timedelta
 
 from kyc.checks import CHECKS
 from kyc.model.context import KnownNumbers
-from kyc.model.errors import EngineError
+from kyc.model.errors import EngineError, InputError
 from kyc.model.evidence import Evidence
 from kyc.model.submission import Submission
 from kyc.pipeline import Head, open_images
 from kyc.policy.policy import Policy
 from kyc.policy.schema import CheckPart
 from kyc.screening.screener import ListScreener
-from kyc.services.sandbox.scenarios import Scenario
+from kyc.services.sandbox.scenarios import SCENARIOS, Scenario, scenario_of
 from kyc.services.sandbox.stage import Stage, set_up
 from kyc.services.verification import Resources, check_all, finish
+from kyc.storage.unit import Unit
 
 Heads = Callable[[Evidence], Head]
 
@@ -34,6 +35,17 @@ class Rehearsal:
     def wait(self) -> timedelta:
         """How long the work is put off; it takes nobody's time meanwhile."""
         return self.scenario.delay if self.attempt == 1 else timedelta()
+
+
+def rehearsal_of(unit: Unit, submission: Submission, attempt: int) -> Rehearsal | None:
+    """How an applicant is rehearsed; None for those of a live tenant, and for those who name no scenario."""
+    if not unit.sandbox.is_one:
+        return None
+    try:
+        scenario = scenario_of(submission.declared)
+    except InputError:  # refused when the verification was asked for, so renamed since
+        scenario = SCENARIOS["error"]
+    return Rehearsal(scenario, unit.sandbox.ahead(), attempt) if scenario else None
 
 
 def rehearse(submission: Submission, rehearsal: Rehearsal, resources: Resources) -> None:

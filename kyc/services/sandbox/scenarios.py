@@ -12,6 +12,7 @@ from kyc.model.submission import DeclaredData
 from kyc.screening.applicant import TERROR_LIST
 from kyc.services.sandbox import settings as put
 from kyc.services.sandbox.settings import Setting
+from kyc.storage.unit import Unit
 
 MARK = "sandbox"
 ALWAYS = 1_000_000  # attempts
@@ -50,6 +51,16 @@ def scenario_of(declared: DeclaredData) -> Scenario | None:
     if found is None:
         raise InputError("SANDBOX.UNKNOWN", "There is no such scenario of the sandbox; docs/sandbox.md lists them.")
     return found
+
+
+def check_named(unit: Unit, declared: DeclaredData | None) -> None:
+    """Refuse an applicant of a sandbox who names a scenario that is not there.
+
+    Raises:
+        InputError: SANDBOX.UNKNOWN.
+    """
+    if declared and unit.sandbox.is_one:
+        scenario_of(declared)
 
 
 def _key_of(declared: DeclaredData) -> str | None:

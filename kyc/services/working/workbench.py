@@ -22,6 +22,7 @@ from kyc.policy.decide import rejects_automatically
 from kyc.policy.policy import Policy
 from kyc.reporting.document import from_json
 from kyc.services.retries import work_delay
+from kyc.services.sandbox.rehearsing import Rehearsal, rehearsal_of
 from kyc.services.working.work import Inputs, Terms, begin, finish, give_up, others_with, state_after
 from kyc.storage.database import Database
 
@@ -37,6 +38,7 @@ class Workbench:
         self._jobs: dict[str, Job] = {}
         self._inputs: dict[str, Inputs] = {}
         self._evidence: dict[str, Evidence] = {}
+        self._rehearsals: dict[str, Rehearsal] = {}
         self._is_closed = False
 
     def claim(self, count: int) -> tuple[str, ...]:
@@ -60,7 +62,7 @@ class Workbench:
 
     def abandon(self) -> None:
         """Forget every claim without a word to the store: the leases run out by themselves."""
-        for held in (self._jobs, self._inputs, self._evidence):
+        for held in (self._jobs, self._inputs, self._evidence, self._rehearsals):
             held.clear()
 
     def close(self) -> None:
@@ -78,11 +80,18 @@ class Workbench:
         job = self._jobs[verification_id]
         with self._database.transaction(job.tenant, self.owner) as unit:
             inputs = begin(unit, job, self._terms)
+            rehearsal = rehearsal_of(unit, inputs.submission, job.attempts) if inputs else None
         if inputs is None:
             self._drop(verification_id)
             return False
         self._inputs[verification_id] = inputs
+        if rehearsal:
+            self._rehearsals[verification_id] = rehearsal
         return True
+
+    def rehearsal(self, verification_id: str) -> Rehearsal | None:
+        """How a begun verification is rehearsed; None unless a sandbox's applicant names a scenario."""
+        return self._rehearsals.get(verification_id)
 
     def head(self, evidence: Evidence) -> Head:
         """The head of the report on a begun verification."""
@@ -162,6 +171,7 @@ class Workbench:
     def _drop(self, verification_id: str) -> Job:
         self._inputs.pop(verification_id, None)
         self._evidence.pop(verification_id, None)
+        self._rehearsals.pop(verification_id, None)
         return self._jobs.pop(verification_id)
 
 
