@@ -8,7 +8,7 @@ from sys import maxsize
 from kyc.model.screening import Hit, ScreeningQuery
 from kyc.screening.language.names import read_name
 from kyc.screening.ranking import FLOOR_BITS, LIFTED_FLOOR_BITS, Ranking
-from kyc.screening.scoring.calibration import score_of
+from kyc.screening.scoring.calibration import bits_of, score_of
 from kyc.screening.scoring.weighing import Candidate
 from kyc.screening.screener import ListScreener
 from watchlists.model import Schema
@@ -25,9 +25,10 @@ def flagged(screener: ListScreener, query: ScreeningQuery) -> tuple[Hit, ...]:
     name = read_name(query.name, person=query.schema is Schema.PERSON)
     if not name.words:
         return ()
-    found = Ranking(screener.listing, query, name, limit=maxsize).best()
+    least = bits_of(screener.algorithm.threshold - HAIR)
+    found = Ranking(screener.listing, query, name, limit=maxsize, least=least).best()
     reaching = [candidate for candidate in found if _is_flagged(screener, query, candidate)]
-    return tuple(replace(screener._hit(query, candidate), flagged=True) for candidate in reaching)
+    return tuple(replace(screener.explained(query, candidate), flagged=True) for candidate in reaching)
 
 
 def _is_flagged(screener: ListScreener, query: ScreeningQuery, candidate: Candidate) -> bool:

@@ -65,7 +65,9 @@ class ListScreener:
         if not name.words:
             return Screening(query, self.algorithm, (), ())
         best = Ranking(self._listing, query, name, limit=self.limit).best()
-        return Screening(query, self.algorithm, self.lists, tuple(self._hit(query, candidate) for candidate in best))
+        return Screening(
+            query, self.algorithm, self.lists, tuple(self.explained(query, candidate) for candidate in best)
+        )
 
     def compare(self, query: ScreeningQuery, entity: ListedEntity) -> Hit:
         """Score one pair, as a search that finds it would."""
@@ -79,9 +81,10 @@ class ListScreener:
             weigh(query, listing.entity(0), listing.name(row), raw, numbers)
             for row, raw in zip(rows.tolist(), bits.tolist(), strict=True)
         ] or [weigh(query, listing.entity(0), entity.names[0], 0.0, numbers)]
-        return self._hit(query, max(named, key=lambda candidate: candidate.bits))
+        return self.explained(query, max(named, key=lambda candidate: candidate.bits))
 
-    def _hit(self, query: ScreeningQuery, candidate: Candidate) -> Hit:
+    def explained(self, query: ScreeningQuery, candidate: Candidate) -> Hit:
+        """Tell what was found of a candidate, field by field."""
         entity = candidate.listed.entity
         score = score_of(candidate.bits)
         findings = dict(candidate.findings)
