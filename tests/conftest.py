@@ -12,7 +12,8 @@ from hypothesis import settings
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
-pytest_plugins = ["tests.databases"]  # fixtures `database`, `clock`, … over SQLite and PostgreSQL
+# fixtures `database`, `clock`, … over SQLite and PostgreSQL; `quick_passwords`
+pytest_plugins = ["tests.databases", "tests.passwords"]
 
 
 @pytest.fixture(scope="session")

@@ -50,7 +50,7 @@ def check(password: str, *about: str) -> None:
 def hashed(password: str) -> str:
     """Hash a password."""
     with _AT_ONCE:
-        return _HASHER.hash(_plain(password))
+        return _HASHER.hash(_bytes(password))
 
 
 def is_right(password: str, known: str | None) -> bool:
@@ -59,7 +59,7 @@ def is_right(password: str, known: str | None) -> bool:
         return False
     try:
         with _AT_ONCE:
-            return _HASHER.verify(known or _NOBODY, _plain(password)) and known is not None
+            return _HASHER.verify(known or _NOBODY, _bytes(password)) and known is not None
     except (VerificationError, InvalidHashError):
         return False
 
@@ -67,6 +67,10 @@ def is_right(password: str, known: str | None) -> bool:
 def is_outdated(known: str) -> bool:
     """Whether a hash was made with weaker parameters than today's."""
     return _HASHER.check_needs_rehash(known)
+
+
+def _bytes(password: str) -> bytes:
+    return _plain(password).encode("utf-8", "surrogatepass")
 
 
 def _plain(password: str) -> str:
