@@ -89,6 +89,8 @@ def _destroy(unit: Unit, applicant_id: str) -> tuple[tuple[str, int], ...]:
         "decisions": unit.decisions,
         "exceptions": unit.exceptions,
         "alerts": unit.case_screenings,
+        "standing_hits": unit.alerts,
+        "screening_keys": unit.customers,
     }
     destroyed = tuple((kind, repository.erase(applicant_id)) for kind, repository in kinds.items())
     unit.keys.destroy(applicant_id)

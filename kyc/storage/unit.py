@@ -44,6 +44,11 @@ from kyc.storage.repositories.tenants import Tenants
 from kyc.storage.repositories.verifications import Verifications
 from kyc.storage.repositories.webhooks import Webhooks
 from kyc.storage.repository import Scope
+from kyc.storage.rescreening.alerts import Alerts
+from kyc.storage.rescreening.chunks import ChunkQueue, Chunks
+from kyc.storage.rescreening.customers import Customers
+from kyc.storage.rescreening.runs import Runs
+from kyc.storage.rescreening.segments import Segments
 from kyc.storage.sealing.keyring import Keyring
 
 
@@ -81,6 +86,11 @@ class Unit:
         self.attachments = Attachments(scope, self.keys, blobs, aftermath)
         self.case_locks = CaseLocks(scope)
         self.case_screenings = CaseScreenings(scope, self.keys)
+        self.segments = Segments(scope, self.keys)
+        self.customers = Customers(scope, self.keys, self.segments)
+        self.runs = Runs(scope)
+        self.chunks = Chunks(scope)
+        self.alerts = Alerts(scope, self.keys)
         self.erasures = Erasures(scope)
         self.audit = AuditLog(scope)
         self.users = Users(scope, self.keys)
@@ -109,3 +119,4 @@ class SystemUnit:
         self.jobs = JobQueue(connection, clock)
         self.deliveries = DeliveryQueue(connection, clock)
         self.chores = Chores(connection, clock)
+        self.chunks = ChunkQueue(connection, clock)

@@ -1,0 +1,136 @@
+"""Segments: thousands of customers' screening keys sealed together, so that a whole book is opened in seconds.
+
+A segment says nothing that the customers' rows do not say. Who changes or goes is taken out of it in the same
+transaction, and what is left is sealed under a new key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Column, Integer, LargeBinary, Row, select
+
+from kyc.model.errors import StoreError
+from kyc.model.rescreening import Watched
+from kyc.storage.codec import dump, parse
+from kyc.storage.repositories.keys import Keys
+from kyc.storage.repository import Repository, Scope
+from kyc.storage.sealing.crypto import new_key, place, seal, unseal
+from kyc.storage.tables import CODE, ID, tenant_table
+
+if TYPE_CHECKING:  # numpy is for those who screen
+    from kyc.screening.reverse.entries import Entries
+
+SEGMENTS = tenant_table(
+    "screening_segments",
+    Column("id", ID, primary_key=True),
+    Column("customers", Integer, nullable=False),
+    Column("format", CODE, nullable=False),  # digest of the code that made the keys
+    Column("sealed_key", LargeBinary, nullable=False),
+    Column("sealed_keys", LargeBinary, nullable=False),
+    Column("sealed_customers", LargeBinary, nullable=False),
+)
+_KIND, _CUSTOMERS, _KEYS = "screening_segment", "customers", "keys"
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentMark:
+    """A segment, without what is in it."""
+
+    id: str
+    customers: int
+    format: str
+
+
+class Segments(Repository):
+    """The tenant's segments."""
+
+    TABLE = SEGMENTS
+
+    def __init__(self, scope: Scope, keys: Keys) -> None:
+        super().__init__(scope)
+        self._keys = keys
+
+    def add(self, customers: Sequence[Watched], entries: Entries, code: str) -> str:
+        """Seal customers and their keys, made by a version of the code, into a segment; return its id."""
+        segment_id = self._scope.new_id("seg")
+        self._insert(id=segment_id, format=code, **self._content(segment_id, customers, entries))
+        return segment_id
+
+    def all(self) -> tuple[SegmentMark, ...]:
+        """Every segment, by id."""
+        columns = self.TABLE.c.id, self.TABLE.c.customers, self.TABLE.c.format
+        rows = self._scope.connection.execute(select(*columns).where(self._mine()).order_by(self.TABLE.c.id))
+        return tuple(SegmentMark(*row) for row in rows)
+
+    def entries(self, segment_id: str) -> tuple[list[str], Entries]:
+        """The keys of a segment's customers, and the customers' ids in the same order.
+
+        Raises:
+            StoreError: STORE.DAMAGED when it does not open.
+        """
+        from kyc.screening.reverse.entries import Entries
+        from kyc.storage.rescreening.packing import from_bytes
+
+        row = self._known(self.TABLE.c.id == segment_id)
+        arrays = from_bytes(self._unsealed(row, _KEYS, row.sealed_keys))
+        return [each.decode() for each in arrays["ids"].tolist()], Entries.unpacked(arrays)
+
+    def customers(self, segment_id: str) -> tuple[Watched, ...]:
+        """The customers of a segment, in order.
+
+        Raises:
+            StoreError: STORE.DAMAGED when it does not open.
+        """
+        row = self._known(self.TABLE.c.id == segment_id)
+        return tuple(
+            parse(Watched, line) for line in self._unsealed(row, _CUSTOMERS, row.sealed_customers).split(b"\0")[:-1]
+        )
+
+    def drop(self, segment_id: str, applicant_id: str) -> bool:
+        """Take one customer out; False when the whole segment is gone instead, because it does not open any more."""
+        row = self._locked(segment_id)
+        try:
+            customers = self.customers(segment_id)
+            ids, entries = self.entries(segment_id)
+            at = ids.index(applicant_id)
+        except (StoreError, KeyError, ValueError):
+            self.remove(segment_id)
+            return False
+        if row is None or len(customers) == 1:
+            self.remove(segment_id)
+            return True
+        content = self._content(segment_id, customers[:at] + customers[at + 1 :], entries.without(at))
+        self._update(content, self.TABLE.c.id == segment_id)
+        return True
+
+    def remove(self, segment_id: str) -> None:
+        """Delete a segment, and its key with it."""
+        self._delete(self.TABLE.c.id == segment_id)
+
+    def _locked(self, segment_id: str) -> Row[Any] | None:
+        mine = select(self.TABLE.c.id).where(self._mine(), self.TABLE.c.id == segment_id)
+        return self._scope.connection.execute(mine.with_for_update()).one_or_none()
+
+    def _content(self, segment_id: str, customers: Sequence[Watched], entries: Entries) -> dict[str, Any]:
+        import numpy as np
+
+        from kyc.storage.rescreening.packing import to_bytes
+
+        ids = np.array([each.applicant_id.encode() for each in customers], dtype=np.bytes_)
+        key, lines = new_key(), b"".join(dump(each) + b"\0" for each in customers)
+        return {
+            "customers": len(customers),
+            "sealed_key": self._keys.seal_own(_KIND, segment_id, key),
+            "sealed_keys": seal(key, to_bytes({"ids": ids, **entries.packed()}), self._place(segment_id, _KEYS)),
+            "sealed_customers": seal(key, lines, self._place(segment_id, _CUSTOMERS)),
+        }
+
+    def _unsealed(self, row: Row[Any], part: str, sealed: bytes) -> bytes:
+        key = self._keys.unseal_own(_KIND, row.id, row.sealed_key)
+        return unseal(key, sealed, self._place(row.id, part))
+
+    def _place(self, segment_id: str, part: str) -> bytes:
+        return place(self._tenant, _KIND, segment_id, part)
