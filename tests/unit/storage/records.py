@@ -12,6 +12,7 @@ from kyc.model.submission import Consent, DeclaredData, SubmittedImage
 from kyc.model.user import Role
 from kyc.model.verification import VerificationState
 from kyc.storage.unit import Unit
+from tests.unit.storage.caseworks import fill_case
 
 NAME, NIK = "KANARIWATI SUKMADEWI", "3171234101900077"
 CANARIES = (NAME, NIK, "kanari@example.id", "JALAN KENARI 17", "court order about the canary", "whsec_canary")
@@ -34,6 +35,9 @@ class Filled:
     client: str
     key: str
     user: str
+    case: str
+    decision: str
+    attachment: str
 
 
 def declared() -> DeclaredData:
@@ -80,6 +84,7 @@ def fill(unit: Unit) -> Filled:
     unit.idempotency.finish(client.id, f"onboard {NIK}", reply, applicant_id=applicant.id)
     assert unit.idempotency.begin(client.id, NAME, IMAGE) is None
     unit.idempotency.finish(client.id, NAME, replace(reply, status=202))
+    filled = fill_case(unit, applicant.id, verification.id, f"a note about {NAME}, {NIK}")
     user = unit.users.find(NAME) or unit.users.add(
         NAME, NAME, Role.ANALYST, language="id", credentials=Credentials("canary", pending=NIK)
     )
@@ -105,4 +110,7 @@ def fill(unit: Unit) -> Filled:
         client.id,
         key.id,
         user.id,
+        filled.case,
+        filled.decision,
+        filled.attachment,
     )

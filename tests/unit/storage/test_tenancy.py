@@ -26,6 +26,7 @@ from kyc.storage.repository import Repository
 from kyc.storage.tables import METADATA
 from kyc.storage.unit import Unit
 from tests.databases import NOON, OTHER, TENANT, Cluster
+from tests.unit.storage import caseworks
 from tests.unit.storage.records import NAME, NIK, Filled, evidence, fill
 
 WHO = "client:test"
@@ -153,6 +154,10 @@ HARMLESS = {
     "audit.flush", "audit.head", "users.add", "users.login_digest", "sessions.seen", "failures.take", "failures.put",
     "sandbox.advance",
 }  # fmt: skip
+
+ASKING |= caseworks.ASKING
+LOOKING |= caseworks.LOOKING | caseworks.MOVING
+HARMLESS |= caseworks.HARMLESS
 
 
 @pytest.fixture
@@ -303,6 +308,7 @@ def everything(database: Database, tenant: str, ids: Filled) -> list[str]:
             "idempotency.begin",
             "idempotency.finish",
             "keys.rewrap",
+            *caseworks.MOVING,
         }
     ]
     with database.transaction(tenant, WHO, read_only=True) as unit:
