@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kyc.model.errors import KycError
 from kyc.web.console import files
+from kyc.web.console.case import deciding, judging, noting, pictures, showing
 from kyc.web.console.errors import on_error, on_sign_in_needed
 from kyc.web.console.people import profile, second_factor, sign_in, users
 from kyc.web.console.routes import SignInNeeded
@@ -26,6 +27,11 @@ ROOMS: tuple[APIRouter, ...] = (
     second_factor.router,
     profile.router,
     users.router,
+    showing.router,
+    pictures.router,
+    judging.router,
+    noting.router,
+    deciding.router,
 )
 
 # Only our own files, nothing inline, nothing evaluated, no frames around us, forms to ourselves alone.

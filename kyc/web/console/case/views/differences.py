@@ -11,7 +11,7 @@ from operator import itemgetter
 
 from rapidfuzz.distance import Indel, Levenshtein
 
-from kyc.web.console.case.views.writing import clusters
+from kyc.web.console.case.views.writing import Piece, clusters, pieces
 
 
 class Mark(StrEnum):
@@ -28,6 +28,11 @@ class Run:
 
     text: str
     mark: Mark
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The text parted into what is seen and what is not."""
+        return tuple(pieces(self.text))
 
     def __repr__(self) -> str:
         return f"Run({self.mark}, {len(self.text)} characters)"

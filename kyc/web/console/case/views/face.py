@@ -10,12 +10,9 @@ from kyc.model.check import CheckResult, Item, Outcome
 from kyc.model.evidence import Evidence
 from kyc.model.face import FaceImage, FacePair
 from kyc.model.report import Report
-from kyc.texts.marking import N_
-from kyc.web.console.case.views.saying import Saying, say
 
 FLOOR = 1e-6  # the rarest rate that a calibration states; the gauge ends there
 _DECADES = 6.0
-_WHOLE_FROM = 0.1  # rates from here on are told in a hundred
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +26,11 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A threshold of the policy on the gauge, and what it means."""
+    """A threshold of the policy on the gauge."""
 
     name: str
     at: float
     fmr: float
-    means: Saying
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +38,8 @@ class Gauge:
     """Where the pair stands among the policy's thresholds, in powers of ten of the false match rate."""
 
     at: float
-    fmr: float
     limits: tuple[Limit, ...]
     stretches: tuple[Stretch, ...]
-    extrapolated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +55,12 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class FaceView:
-    """The comparison. `means` says the rate in words; `gauge` is None when the faces could not be compared."""
+    """The comparison. `fmr` is the share of pairs of different people this alike; None where none was found."""
 
     outcome: Outcome | None
     reasons: tuple[str, ...]
-    means: Saying
+    fmr: float | None
+    extrapolated: bool
     gauge: Gauge | None
     card: Side
     selfie: Side
@@ -91,8 +86,9 @@ def face_view(report: Report | None, evidence: Evidence | None) -> FaceView:
     return FaceView(
         outcome=check.outcome if check else None,
         reasons=check.reasons if check else (pair.reasons if pair else ()),
-        means=rate_in_words(fmr, extrapolated=extrapolated),
-        gauge=gauge_of(fmr, item.threshold if item else {}, extrapolated=extrapolated),
+        fmr=fmr,
+        extrapolated=extrapolated,
+        gauge=gauge_of(fmr, item.threshold if item else {}),
         card=_side("document", pair.card if pair else None),
         selfie=_side("selfie", pair.selfie if pair else None),
         scores={"fused": pair.score, **pair.scores} if pair else {},
@@ -103,34 +99,14 @@ def face_view(report: Report | None, evidence: Evidence | None) -> FaceView:
     )
 
 
-def rate_in_words(fmr: float | None, *, extrapolated: bool = False) -> Saying:
-    """Say what a false match rate means for two different people.
-
-    >>> rate_in_words(1e-4).values["pairs"]
-    10000.0
-    """
-    if fmr is None or not 0 <= fmr <= 1:
-        return say(N_("The two faces could not be compared."))
-    if fmr <= FLOOR:
-        text = N_("Fewer than 1 in 1,000,000 pairs of different people reach this score.")
-        return (
-            say(N_("Fewer than 1 in 1,000,000 pairs of different people reach this score: beyond all measured data."))
-            if extrapolated
-            else say(text)
-        )
-    if fmr >= _WHOLE_FROM:
-        return say(N_("About %(count)s in 100 pairs of different people reach this score."), count=round(100 * fmr))
-    return say(N_("About 1 in %(pairs)s pairs of different people reach this score."), pairs=_rounded(1 / fmr))
-
-
-def gauge_of(fmr: float | None, thresholds: Mapping[str, float], *, extrapolated: bool) -> Gauge | None:
+def gauge_of(fmr: float | None, thresholds: Mapping[str, float]) -> Gauge | None:
     """Place a rate and the policy's thresholds on a scale of powers of ten."""
     if fmr is None or not math.isfinite(fmr):
         return None
     told = {name: rate for name, rate in thresholds.items() if 0 < rate <= 1}
-    limits = sorted((_limit_of(name, rate) for name, rate in told.items()), key=lambda limit: limit.at)
+    limits = sorted((Limit(name, place(rate), rate) for name, rate in told.items()), key=lambda limit: limit.at)
     edges = [limit.at for limit in limits]
-    return Gauge(place(fmr), fmr, tuple(limits), _stretches(edges), extrapolated)
+    return Gauge(place(fmr), tuple(limits), _stretches(edges))
 
 
 def place(fmr: float) -> float:
@@ -142,22 +118,12 @@ def place(fmr: float) -> float:
     return round(100 * min(1.0, max(0.0, -math.log10(max(fmr, FLOOR)) / _DECADES)), 2)
 
 
-def _limit_of(name: str, rate: float) -> Limit:
-    return Limit(name, place(rate), rate, rate_in_words(rate))
-
-
 def _stretches(edges: list[float]) -> tuple[Stretch, ...]:
     if len(edges) != 2:
         return ()
     starts, ends = (0.0, *edges), (*edges, 100.0)
     kinds = ("bad", "look", "good")
     return tuple(Stretch(k, s, round(e - s, 2)) for k, s, e in zip(kinds, starts, ends, strict=True))
-
-
-def _rounded(value: float) -> float:
-    """Two digits that count."""
-    step = 10 ** (math.floor(math.log10(value)) - 1)
-    return float(round(value / step) * step)
 
 
 def _side(role: str, image: FaceImage | None) -> Side:

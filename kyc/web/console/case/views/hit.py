@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kyc.model.evidence import Evidence
-from kyc.model.report import Report
 from kyc.model.screening import Hit, HitField, HitStatus, ListVersion, Screening, Verdict
+from kyc.services.casework.hits import SeenHit
 from kyc.web.console.case.views.listed import Row, rows_of
 from kyc.web.console.case.views.meaning import band, finding, weight
 from kyc.web.console.case.views.names import NamePart, name_parts
 from kyc.web.console.case.views.publishers import publisher_link
 from kyc.web.console.case.views.saying import Saying
+from kyc.web.console.case.views.writing import cut
 from watchlists.model import ListedEntity
 
-_SELDOM = ("name", "name_kind", "schema")  # shown with the name, not as rows of their own
+_BESIDE_THE_NAME = ("name_kind", "schema")  # of the entry alone: nothing is asked about them
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -53,15 +54,10 @@ class HitView:
     def __repr__(self) -> str:
         return f"HitView({self.hit.entity_id})"
 
-    @property
-    def is_open(self) -> bool:
-        """Whether nobody has judged it yet."""
-        return self.hit.status is HitStatus.OPEN
-
 
 @dataclass(frozen=True, slots=True, repr=False)
 class HitTab:
-    """A hit in the list of hits."""
+    """A hit in the list of hits. `is_stale`: it was judged, and one of both sides has changed since."""
 
     number: int
     entity_id: str
@@ -70,28 +66,37 @@ class HitTab:
     score: float
     flagged: bool
     status: HitStatus
+    is_stale: bool = False
 
     def __repr__(self) -> str:
         return f"HitTab({self.number}, {self.entity_id})"
 
-
-def tabs_of(report: Report | None) -> tuple[HitTab, ...]:
-    """The hits of a report, the best first, numbered from 1."""
-    hits = report.screening.hits if report and report.screening else ()
-    return tuple(
-        HitTab(number, hit.entity_id, hit.caption, hit.source, hit.score, hit.flagged, hit.status)
-        for number, hit in enumerate(hits, start=1)
-    )
+    @property
+    def to_judge(self) -> bool:
+        """Whether somebody still has to say what it is."""
+        return self.flagged and self.status is HitStatus.OPEN
 
 
-def hit_view(report: Report, entity_id: str, entity: ListedEntity | None, evidence: Evidence | None) -> HitView | None:
-    """Lay both sides of a hit beside one another; None when the report has no such hit."""
-    screening = report.screening
+def tabs_of(seen: Iterable[SeenHit]) -> tuple[HitTab, ...]:
+    """The hits of a case, the best first, numbered from 1."""
+    return tuple(_tab(number, each) for number, each in enumerate(seen, start=1))
+
+
+def _tab(number: int, seen: SeenHit) -> HitTab:
+    hit = seen.hit
+    caption = cut(hit.caption)[0]
+    return HitTab(number, hit.entity_id, caption, hit.source, hit.score, hit.flagged, seen.status, seen.is_stale)
+
+
+def hit_view(
+    screening: Screening | None, entity_id: str, entity: ListedEntity | None, evidence: Evidence | None
+) -> HitView | None:
+    """Lay both sides of a hit beside one another; None when there is no such hit."""
     found = [(at, hit) for at, hit in enumerate(screening.hits, 1) if hit.entity_id == entity_id] if screening else []
     if not screening or not found:
         return None
     number, hit = found[0]
-    asked = [part for part in hit.fields if part.field not in _SELDOM[1:]]
+    asked = [part for part in hit.fields if part.field not in _BESIDE_THE_NAME]
     return HitView(
         number=number,
         hit=hit,
@@ -123,8 +128,3 @@ def _terms(hit: Hit) -> tuple[Term, ...]:
 def _term(part: HitField, widest: float) -> Term:
     reach = round(100 * abs(part.contribution) / widest, 1)
     return Term(part.field, part.contribution, reach, part.verdict, finding(part), weight(part.contribution))
-
-
-def flagged_open(tabs: Sequence[HitTab]) -> tuple[HitTab, ...]:
-    """The hits that somebody still has to judge."""
-    return tuple(tab for tab in tabs if tab.flagged and tab.status is HitStatus.OPEN)

@@ -7,8 +7,7 @@ from dataclasses import replace
 import pytest
 
 from kyc.model.check import Outcome
-from kyc.texts.translator import translator
-from kyc.web.console.case.views.face import face_view, gauge_of, place, rate_in_words
+from kyc.web.console.case.views.face import face_view, gauge_of, place
 from tests.unit.web.console.case.lived import KEYS, World, world
 
 POLICY = {"clear_fmr": 0.001, "review_fmr": 0.01}
@@ -28,29 +27,8 @@ def test_every_golden_applicant_has_a_face_page(lived: World, key: str) -> None:
             assert view.gauge is None or 0 <= view.gauge.at <= 100
 
 
-@pytest.mark.parametrize(
-    ("fmr", "words"),
-    [
-        (1e-4, "About 1 in 10,000 pairs of different people reach this score."),
-        (1.234e-3, "About 1 in 810 pairs of different people reach this score."),
-        (0.28, "About 28 in 100 pairs of different people reach this score."),
-        (1.0, "About 100 in 100 pairs of different people reach this score."),
-        (1e-6, "Fewer than 1 in 1,000,000 pairs of different people reach this score."),
-        (0.0, "Fewer than 1 in 1,000,000 pairs of different people reach this score."),
-        (None, "The two faces could not be compared."),
-        (float("nan"), "The two faces could not be compared."),
-    ],
-)
-def test_a_rate_is_told_in_pairs_of_people(fmr: float | None, words: str) -> None:
-    assert rate_in_words(fmr).spoken(translator("en")) == words
-
-
-def test_beyond_the_measured_data_is_said() -> None:
-    assert "beyond all measured data" in rate_in_words(1e-6, extrapolated=True).spoken(translator("en"))
-
-
 def test_the_gauge_is_parted_by_the_policys_thresholds() -> None:
-    gauge = gauge_of(1e-4, POLICY, extrapolated=False)
+    gauge = gauge_of(1e-4, POLICY)
     assert gauge is not None
     assert [stretch.kind for stretch in gauge.stretches] == ["bad", "look", "good"]
     assert [limit.name for limit in gauge.limits] == ["review_fmr", "clear_fmr"]
@@ -60,11 +38,11 @@ def test_the_gauge_is_parted_by_the_policys_thresholds() -> None:
 
 @pytest.mark.parametrize("fmr", [None, float("inf"), float("nan")])
 def test_no_rate_no_gauge(fmr: float | None) -> None:
-    assert gauge_of(fmr, POLICY, extrapolated=False) is None
+    assert gauge_of(fmr, POLICY) is None
 
 
 def test_without_two_thresholds_nothing_is_coloured() -> None:
-    gauge = gauge_of(1e-3, {}, extrapolated=False)
+    gauge = gauge_of(1e-3, {})
     assert gauge is not None
     assert gauge.stretches == ()
 
