@@ -17,6 +17,7 @@ from watchlists.errors import ListError
 # command -> the line of help; a module that holds several commands says so by its name
 COMMANDS = {
     "verify": "Verify applicants: read the card, compare the faces, screen the name, write the report.",
+    "report": "Write a verification's report as a signed PDF, or as its sealed JSON.",
     "read": "Read documents.",
     "compare": "Compare a card's portrait with a selfie.",
     "screen": "Screen names against the active lists.",

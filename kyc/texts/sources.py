@@ -13,7 +13,10 @@ from babel.messages.extract import extract
 import kyc
 
 ROOT = Path(kyc.__file__).parent
-KEYWORDS: dict[str, Any] = {"_": None, "N_": None, "gettext": None, "text": None, "ngettext": (1, 2), "plural": (1, 2)}
+KEYWORDS: dict[str, Any] = {
+    **dict.fromkeys(("_", "N_", "gettext", "text")),
+    **dict.fromkeys(("ngettext", "plural", "NN_"), (1, 2)),
+}
 # SQLAlchemy's text() is no sentence, nor is a sentence spoken below the surface.
 ROOMS = ("cli", "reporting", "services", "texts", "web")
 _OPTIONS = {"trimmed": "true", "silent": "false"}

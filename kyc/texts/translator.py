@@ -18,11 +18,11 @@ from babel.units import format_unit
 
 from kyc.texts.catalogue import Language, catalogue
 from kyc.texts.labels import QUESTIONS, label
-from kyc.texts.marking import N_
+from kyc.texts.marking import N_, NN_
 from kyc.texts.names import written_name
 from watchlists.dates import PartialDate
 
-__all__ = ["NOTHING", "N_", "Language", "Translator", "translator"]
+__all__ = ["NN_", "NOTHING", "N_", "Language", "Translator", "translator"]
 
 NOTHING = "–"
 # English as Indonesia's banks write it: the day first, the comma for thousands.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from datetime import UTC
 from hashlib import sha256
 from threading import Lock
@@ -50,12 +51,17 @@ def print_report(material: Material, language: Language) -> bytes:
 
 
 def _weasyprint() -> ModuleType:
-    """WeasyPrint, imported when something is printed: it takes half a second, and a library some hosts lack."""
+    """WeasyPrint, imported when something is printed: it takes half a second, and a library some hosts lack.
+
+    It is kept from logging: what it warns of quotes the page, which is personal.
+    """
     try:
         import weasyprint
     except OSError:
         raise EngineError(
             "PDF.UNAVAILABLE", "PDF needs the library Pango: install libpango-1.0-0 and libpangoft2-1.0-0."
         ) from None
+    for name in ("weasyprint", "weasyprint.progress"):
+        logging.getLogger(name).disabled = True
     module: ModuleType = weasyprint
     return module

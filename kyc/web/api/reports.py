@@ -1,4 +1,4 @@
-"""The report on a verification, as JSON or a page, and what happens to a verification while it happens."""
+"""The report on a verification, as JSON, a page or a PDF, and what happens to a verification while it happens."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from starlette.concurrency import run_in_threadpool
 from kyc.model.webhook import Event
 from kyc.reporting.document import as_json
 from kyc.reporting.page import render
+from kyc.services.exporting import pdf as exporting
+from kyc.services.exporting.keys import operator_key
 from kyc.services.onboarding import verifications
 from kyc.storage.unit import Unit
+from kyc.texts.translator import Language
 from kyc.web.api.schemas import VerificationId
 from kyc.web.api.schemas_verifications import ChangeOut, ReportOut
 from kyc.web.auth import require
@@ -30,6 +33,10 @@ View = Annotated[
     Literal["client", "internal"],
     Query(description="`internal` holds everything, screening hits included, and needs `reports:internal`."),
 ]
+Spoken = Annotated[Language, Query(description="Of the text around the data: Indonesian or English.")]
+_PDF: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
+}
 _PAGE: dict[int | str, dict[str, Any]] = {200: {"content": {"text/html": {"schema": {"type": "string"}}}}}
 _EVENT = {
     "type": "object",
@@ -66,6 +73,24 @@ def read_report_page(verification_id: The, call: TheCall, view: View = "client")
         evidence, images = verifications.evidence(unit, verification_id)
     # The page carries its own policy, by the digest of its style sheet.
     return HTMLResponse(render(report, images, evidence), headers={"Content-Security-Policy": "frame-ancestors 'none'"})
+
+
+@router.get("/{verification_id}/report.pdf", response_class=Response, responses=_PDF)
+@needs("verifications:read")
+def read_report_pdf(verification_id: The, call: TheCall, view: View = "client", language: Spoken = "id") -> Response:
+    """Read the report as a PDF: tagged, with the sealed `report.json` inside, signed by the operator.
+
+    The internal one shows the images and what people decided as well. The audit log notes the export.
+    """
+    if view == "internal":
+        require(call.principal, "reports:internal")
+    key = operator_key(call.kit.settings, call.kit.clock())
+    with call.unit() as unit:
+        material = exporting.gather(unit, verification_id, projection=view, by=call.principal.actor, key=key)
+    name = f'attachment; filename="{verification_id}.pdf"'
+    return Response(
+        exporting.write(material, key, language), media_type="application/pdf", headers={"Content-Disposition": name}
+    )
 
 
 @router.get("/{verification_id}/events", response_class=StreamingResponse, responses=_STREAM)
