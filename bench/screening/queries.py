@@ -84,7 +84,7 @@ def _fits_others(words: Words, question: Question) -> bool:
 def _changed(material: Material, identity: str, kind: str, variation: Variation, seed: str) -> Question | None:
     rng = Random(f"{seed} {identity} {kind}")
     entity = rng.choice(material.members[identity])
-    strong = [name for name in entity.names if name.kind is not NameKind.WEAK_ALIAS]
+    strong = [name for name in entity.names if name.kind is not NameKind.WEAK_ALIAS] or entity.names
     name = strong[0] if rng.random() < 0.7 else rng.choice(strong)
     before = natural(name)
     changed = variation(before, rng) if len(before) > 3 else None

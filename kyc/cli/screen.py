@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Annotated, Any, TextIO
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
 
+from kyc.cli.batch_screening import answer_json, answers
 from kyc.cli.environment import settings
+from kyc.cli.lines import groups_of_lines, id_of, opened, parsed
 from kyc.cli.output import Failures, console, emit, paper, tracked
 from kyc.model.errors import InputError, StoreError
-from kyc.screening.wire import entity_of, hit_json, query_of
+from kyc.screening.wire import entity_of, query_of
 
 if TYPE_CHECKING:
     from kyc.model.screening import Screening
@@ -49,11 +51,11 @@ def screen(
     if pairs:
         _screen_pairs(pairs, threshold)
     elif input_:
-        _screen_batch(input_, _screener(threshold, limit, lists))
+        _screen_batch(input_, partial(_screener, threshold, limit, lists))
     else:
         query = {"name": name, "schema": schema, "birth_date": birth_date, "countries": country or [], "gender": gender}
         _screen_one(
-            {**query, "id_numbers": id_number or []}, lambda: _screener(threshold, limit, lists), as_json=as_json
+            {**query, "id_numbers": id_number or []}, partial(_screener, threshold, limit, lists), as_json=as_json
         )
 
 
@@ -75,23 +77,19 @@ def _screen_one(record: Mapping[str, Any], opened: Callable[[], ListScreener], *
     started = perf_counter()
     answer = screener.screen(query)
     if as_json:
-        emit(_answer_json(None, answer, started))
+        emit(answer_json(None, answer, perf_counter() - started))
     else:
         _show(answer)
 
 
-def _screen_batch(path: Path, screener: ListScreener) -> None:
+def _screen_batch(path: Path, opening: Callable[[], ListScreener]) -> None:
     failures = Failures(as_json=True)
-    with _opened(path) as lines:
-        for number, line in _numbered(lines):
-            key: Any = f"line {number}"
-            try:
-                record = _parsed(line, number)
-                key = _id_of(record, key)
-                started = perf_counter()
-                emit(_answer_json(key, screener.screen(query_of(record)), started))
-            except InputError as error:
-                failures.add("id", key, error)
+    for answer in tracked(answers(path, opening(), opening), "screening"):
+        if answer.wrong:
+            failures.add("id", answer.id, InputError(*answer.wrong))
+        else:
+            sys.stdout.write(f"{answer.json}\n")
+            sys.stdout.flush()
     failures.exit()
 
 
@@ -100,58 +98,18 @@ def _screen_pairs(path: Path, threshold: float | None) -> None:
 
     failures = Failures(as_json=True)
     screener = ListScreener((), (), threshold=threshold)
-    with _opened(path) as lines:
-        for number, line in _numbered(lines):
-            key: Any = f"line {number}"
+    with opened(path) as stream:
+        for line in tracked(chain.from_iterable(groups_of_lines(stream)), "screening"):
+            key: str | int = f"line {line[0]}"
             try:
-                record = _parsed(line, number)
-                key = _id_of(record, key)
+                record = parsed(line)
+                key = id_of(record, key)
                 entity = entity_of(record.get("candidate"))
                 hit = screener.compare(query_of(record.get("query"), schema=entity.schema), entity)
                 emit({"id": key, "score": hit.score, "bits": hit.bits, "flagged": hit.flagged})
             except InputError as error:
                 failures.add("id", key, error)
     failures.exit()
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[TextIO]:
-    """Open a file of lines, or standard input for `-`."""
-    if str(path) == "-":
-        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-        yield sys.stdin
-        return
-    try:
-        with path.open(encoding="utf-8", errors="replace") as lines:
-            yield lines
-    except OSError as error:
-        raise InputError("INPUT.UNREADABLE", f"{path.name} cannot be read: {error.strerror}") from None
-
-
-def _numbered(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
-    """Number the lines from 1, leave out empty ones, and show progress."""
-    for number, line in enumerate(tracked(lines, "screening"), 1):
-        if line.strip():
-            yield number, line
-
-
-def _parsed(line: str, number: int) -> dict[str, Any]:
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError):
-        raise InputError("INPUT.NOT_JSON", f"line {number} is not JSON") from None
-    if not isinstance(record, dict):
-        raise InputError("INPUT.NOT_JSON", f"line {number} is not a JSON object")
-    return record
-
-
-def _id_of(record: Mapping[str, Any], otherwise: str) -> Any:
-    return record["id"] if isinstance(record.get("id"), str | int) else otherwise
-
-
-def _answer_json(key: Any, answer: Screening, started: float) -> dict[str, Any]:
-    took = round((perf_counter() - started) * 1000, 3)
-    return {"id": key, "hits": [hit_json(hit) for hit in answer.hits], "took_ms": took}
 
 
 def _show(answer: Screening) -> None:

@@ -36,13 +36,15 @@ class _Found:
 
 
 class Ranking:
-    """One search: the best candidates of a query."""
+    """One search: the best candidates of a query, and only such as reach `least` bits."""
 
-    def __init__(self, listing: Listing, query: ScreeningQuery, name: Name, *, limit: int) -> None:
+    def __init__(
+        self, listing: Listing, query: ScreeningQuery, name: Name, *, limit: int, least: float = -np.inf
+    ) -> None:
         self._listing, self._query, self._name, self._limit = listing, query, name, limit
         self._numbers = numbers_of(query)
         self._found: dict[int, _Found] = {}  # by entity
-        self._least = -np.inf  # bits of the last that is good enough
+        self._least = least  # bits of the last that is good enough
 
     def best(self) -> list[Candidate]:
         """The best entities whose names speak for the query or who hold its number, ties by id."""
@@ -82,7 +84,9 @@ class Ranking:
         bits = prospects.exact(places)
         speaking = bits >= floor
         rows, bits = prospects.rows[places[speaking]], bits[speaking]
-        reach = self._reach(rows, bits, more)
+        # Few are weighed at once rather than asked first how far they can reach.
+        few = len(rows) <= self._limit and not self._found
+        reach = np.full(len(rows), np.inf) if few else self._reach(rows, bits, more)
         order = np.lexsort((rows, -reach))
         for most, row, raw in zip(reach[order].tolist(), rows[order].tolist(), bits[order].tolist(), strict=True):
             if most < self._least:

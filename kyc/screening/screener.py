@@ -69,6 +69,11 @@ class ListScreener:
             query, self.algorithm, self.lists, tuple(self.explained(query, candidate) for candidate in best)
         )
 
+    def prepare(self, queries: Iterable[ScreeningQuery]) -> None:
+        """Look up the words of questions that will be asked: together it takes a fraction of the time."""
+        people = [(query.schema is Schema.PERSON, query.name) for query in queries]
+        self._listing.index.prepare(read_name(name, person=person) for person, name in people)
+
     def compare(self, query: ScreeningQuery, entity: ListedEntity) -> Hit:
         """Score one pair, as a search that finds it would."""
         listing, numbers = Listing((entity,)), numbers_of(query)

@@ -7,7 +7,7 @@ words of the names that are left, exactly.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -24,6 +24,7 @@ from kyc.screening.index.rows import NameRows
 from kyc.screening.index.runs import Starts, distinct
 from kyc.screening.language.names import Name
 
+_TOGETHER = 64  # spellings looked up at once; more take more memory and save no more time
 _ROUNDING = 1e-3  # bits that a bound may lack, since its terms are added up in another order
 
 
@@ -57,6 +58,12 @@ class NameIndex(Packed):
         self._words = QueryWords(self._rows)
         self._joined = JoinedWords(self._joins, self._rows)
         self._desks = Desks(self._rows.count, self._rows.vocabulary.count)
+
+    def prepare(self, names: Iterable[Name]) -> None:
+        """Look up the words of names that will be searched for."""
+        spellings = list(dict.fromkeys(spelling for name in names for word in name.words for spelling in word))
+        for start in range(0, len(spellings), _TOGETHER):
+            self._rows.vocabulary.near(spellings[start : start + _TOGETHER])
 
     def search(
         self, name: Name, *, person: bool, floor: float, rows: NDArray[np.bool_] | None = None
@@ -102,7 +109,8 @@ class NameIndex(Packed):
         total = desk.total
         for word in words:
             total[word.rows] += word.bounds
-        np.add.at(total, joins.rows, joins.gains)
+        if len(joins.rows):
+            np.add.at(total, joins.rows, joins.gains)
         touched = np.concatenate([*(word.rows for word in _needed(words, floor)), joins.rows])
         against = sum(word.penalty for word in words) - self._anywhere(words, kind)
         bounds = total[touched] - self._rows.row_penalties[kind, touched] - against

@@ -31,6 +31,11 @@ _COUNTRIES = 4  # of an entity that are held; who has more may have any
 _ANY = -1
 _ROUNDING = 1e-3  # bits, more than all single precision can lose here
 _GENDERS = {"male": 1, "female": 2}
+# Bits at most: where nothing is known; where it is another; where it is the same.
+_LOCATED = np.array([0, OTHER_COUNTRY.bits, SAME_COUNTRY.bits], dtype=np.float32)
+_GENDERED = np.array([0, OTHER_GENDER.bits, SAME_GENDER.bits], dtype=np.float32)
+# Bits at most: where no year is known; in a year given; in the next; in none near.
+_DATED = np.array([0, SAME_DAY.bits, NEXT_YEAR_SAME_DAY.bits, -CONTRADICTION], dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,29 +70,23 @@ class Marks(Packed):
 
     def beside(self, query: ScreeningQuery, entities: Ids) -> Beside:
         """Say what all that is asked beside the name can add for some entities; a number they hold is left out."""
-        most = np.zeros(len(entities), dtype=np.float32)
+        most = np.full(len(entities), NEAR_NUMBER.bits if query.id_numbers else 0, dtype=np.float32)
         contradicted = np.zeros(len(entities), dtype=np.bool_)
         if query.birth_date:
-            first, last = self._first[entities], self._last[entities]
-            outside = np.maximum(np.maximum(first - query.birth_date.year, query.birth_date.year - last), 0)
-            outside[first == 0] = 0
-            contradicted = outside > 1
-            most += np.select(
-                [first == 0, contradicted, outside == 1],
-                [np.float32(0), np.float32(-CONTRADICTION), np.float32(NEXT_YEAR_SAME_DAY.bits)],
-                np.float32(SAME_DAY.bits),
-            )
+            first, last, year = self._first[entities], self._last[entities], query.birth_date.year
+            known = first != 0
+            contradicted = known & ((first > year + 1) | (last < year - 1))
+            near = known & ((first > year) | (last < year))
+            most += _DATED[known.astype(np.int8) + near + contradicted]
         if query.countries:
             held = self._countries[entities]
-            shared = np.isin(held, [_ANY, *map(_code, query.countries)]).any(axis=1)
-            other = np.where(held[:, 0] == 0, np.float32(0), np.float32(OTHER_COUNTRY.bits))
-            most += np.where(shared, np.float32(SAME_COUNTRY.bits), other)
+            shared = held == _ANY
+            for code in map(_code, query.countries):
+                shared |= held == code
+            most += _LOCATED[(held[:, 0] != 0).astype(np.int8) + shared.any(axis=1)]
         if query.gender:
             gender = self._genders[entities]
-            same = np.where(gender == _GENDERS.get(query.gender, 0), SAME_GENDER.bits, OTHER_GENDER.bits)
-            most += np.where(gender == 0, 0.0, same).astype(np.float32)
-        if query.id_numbers:
-            most += np.float32(NEAR_NUMBER.bits)
+            most += _GENDERED[(gender != 0).astype(np.int8) + (gender == _GENDERS.get(query.gender, -1))]
         return Beside(most, contradicted)
 
 

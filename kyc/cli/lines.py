@@ -1,0 +1,80 @@
+"""Lines of JSON read as they come in, so that who asks line by line is answered line by line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BufferedReader
+from pathlib import Path
+from typing import Any, cast
+
+from kyc.model.errors import InputError
+
+Numbered = tuple[int, str]  # from 1, and the line
+_AT_ONCE = 1 << 16  # bytes read together, if so many are there
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BufferedReader]:
+    """Open a file of lines, or standard input for `-`.
+
+    Raises:
+        InputError: when it cannot be read.
+    """
+    if str(path) == "-":
+        yield cast(BufferedReader, sys.stdin.buffer)
+        return
+    try:
+        with path.open("rb") as lines:
+            yield lines
+    except OSError as error:
+        raise InputError("INPUT.UNREADABLE", f"{path.name} cannot be read: {error.strerror}") from None
+
+
+def groups_of_lines(stream: BufferedReader) -> Iterator[list[Numbered]]:
+    r"""Give the whole lines that are there, numbered, empty ones left out; as many together as came together.
+
+    >>> from io import BytesIO
+    >>> list(groups_of_lines(BytesIO(b"one\n\nthree")))
+    [[(1, 'one')], [(3, 'three')]]
+    """
+    number, rest = 1, [b""]
+    while data := stream.read1(_AT_ONCE):
+        *whole, last = data.split(b"\n")
+        if not whole:
+            rest.append(last)
+            continue
+        whole[0] = b"".join((*rest, whole[0]))
+        rest = [last]
+        yield _numbered(whole, number)
+        number += len(whole)
+    yield _numbered([b"".join(rest)], number)
+
+
+def _numbered(lines: list[bytes], first: int) -> list[Numbered]:
+    texts = ((number, line.decode("utf-8", "replace")) for number, line in enumerate(lines, first))
+    return [(number, text) for number, text in texts if text.strip()]
+
+
+def parsed(line: Numbered) -> dict[str, Any]:
+    """Read one line.
+
+    Raises:
+        InputError: with the line's number, when it is no JSON object.
+    """
+    number, text = line
+    try:
+        record = json.loads(text)
+    except (ValueError, RecursionError):
+        raise InputError("INPUT.NOT_JSON", f"line {number} is not JSON") from None
+    if not isinstance(record, dict):
+        raise InputError("INPUT.NOT_JSON", f"line {number} is not a JSON object")
+    return record
+
+
+def id_of(record: dict[str, Any], otherwise: str | int) -> str | int:
+    """What the caller calls a record."""
+    given = record.get("id")
+    return given if isinstance(given, str | int) else otherwise
