@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -57,6 +58,12 @@ class Applicants(Repository):
             StoreError: STORE.UNKNOWN when there is none by this id, STORE.DAMAGED when the data do not open.
         """
         return self._applicant(self._known(self.TABLE.c.id == applicant_id))
+
+    def several(self, applicant_ids: Sequence[str]) -> Mapping[str, Applicant]:
+        """Applicants by their ids, as a page of the queue shows them: two questions, however many there are."""
+        self._keys.load(applicant_ids)
+        rows = self._rows(self.TABLE.c.id.in_(sorted(set(applicant_ids))))
+        return {row.id: self._applicant(row) for row in rows}
 
     def save(self, applicant: Applicant, declared: DeclaredData) -> Applicant:
         """Replace the declared data, if nobody else did since `applicant` was read.

@@ -16,6 +16,8 @@ from kyc.web.console import files
 from kyc.web.console.case import deciding, judging, noting, pictures, showing
 from kyc.web.console.errors import on_error, on_sign_in_needed
 from kyc.web.console.people import profile, second_factor, sign_in, users
+from kyc.web.console.queue import moving
+from kyc.web.console.queue import page as queue_page
 from kyc.web.console.routes import SignInNeeded
 from kyc.web.console.session import HOME, PATH
 from kyc.web.kit import Kit
@@ -27,6 +29,8 @@ ROOMS: tuple[APIRouter, ...] = (
     second_factor.router,
     profile.router,
     users.router,
+    moving.router,
+    queue_page.router,
     showing.router,
     pictures.router,
     judging.router,

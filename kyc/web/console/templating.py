@@ -14,7 +14,7 @@ from kyc.texts.templates import equip
 from kyc.texts.translator import Translator, translator
 from kyc.web.console.statics import address
 
-_DIGITS = re.compile(r"[0-9]{10,}")
+_NIK = re.compile(r"[0-9]{16}")
 
 
 @cache
@@ -32,14 +32,16 @@ def environment(language: Language) -> Environment:
 
 
 def mask(number: str | None) -> str:
-    """A number of which only the two ends are shown.
+    """A number of which the ends are shown, as it can be searched for; of one that is no NIK only the last two signs.
 
-    >>> mask("3171234511900007")
-    '317123••••••0007'
+    >>> mask("3171234511900007"), mask("X1234567")
+    ('317123******0007', '******67')
     """
     if not number:
         return "–"
-    return number[:6] + "•" * max(0, len(number) - 10) + number[-4:] if _DIGITS.fullmatch(number) else "•" * len(number)
+    head = 6 if _NIK.fullmatch(number) else 0
+    tail = 4 if head else 2
+    return number[:head] + "*" * max(0, len(number) - head - tail) + number[max(head, len(number) - tail) :]
 
 
 def reason(code: str, speaker: Translator) -> str:

@@ -9,6 +9,8 @@ function keyed(key) {
   const near = document.activeElement;
   return [...(open ?? document).querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((element) => {
     const scope = element.dataset.keyScope;
+    const row = element.closest("[data-row]");
+    if (row && !row.hasAttribute("data-current")) return false; /* what stands in a row is meant for the current one */
     return isSeen(element) && !element.disabled && (!scope || near?.closest(scope));
   });
 }

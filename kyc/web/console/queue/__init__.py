@@ -1,0 +1,1 @@
+"""The queue: which cases there are, who takes which, what one is about at a glance."""

@@ -1,0 +1,30 @@
+/* The queue: the pane at the right follows the current row, and the selection is counted. */
+
+const LINGER = 250; /* milliseconds: who walks past a case has not looked at it, and no look is noted */
+let waiting = 0;
+
+document.addEventListener("kyc:row", (event) => {
+  const pane = document.getElementById("preview");
+  const address = event.target.dataset.preview;
+  clearTimeout(waiting);
+  if (!pane || !address || !pane.checkVisibility()) return;
+  waiting = setTimeout(() => window.htmx?.ajax("GET", address, { target: "#preview", swap: "innerHTML" }), LINGER);
+});
+
+const boxes = () => [...document.querySelectorAll('[data-rows] input[name="case"]')];
+const form = document.querySelector("[data-bulk]");
+const all = form?.querySelector("[data-all]");
+const said = form?.querySelector("[data-count]");
+
+function count() {
+  const chosen = boxes().filter((box) => box.checked).length;
+  said.textContent = chosen ? `${chosen} ${said.dataset.some}` : said.dataset.none;
+  all.checked = chosen > 0 && chosen === boxes().length;
+  all.indeterminate = chosen > 0 && chosen < boxes().length;
+}
+
+if (form) {
+  all.addEventListener("change", () => { boxes().forEach((box) => { box.checked = all.checked; }); count(); });
+  document.addEventListener("change", (event) => { if (event.target.name === "case") count(); });
+  addEventListener("pageshow", count);
+}

@@ -1,0 +1,90 @@
+"""Debian's Chromium at the console: pages of signed-in users, and what axe-core finds on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.journey.console.site import Site
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+WIDE, PHONE = (1440, 900), (390, 844)
+
+Theme = Literal["light", "dark"]
+THEMES: tuple[Theme, ...] = ("light", "dark")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start the browser, without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@dataclass
+class Desk:
+    """Somebody at the console: each user has a browser window of their own.
+
+    What the page complains of (refused by the content policy, an error in a script, a dialog that somebody's name
+    opened) is collected and fails the test that asks for it.
+    """
+
+    site: Site
+    browser: Browser
+    complaints: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def sits(
+        self, who: str | None, *, size: tuple[int, int] = WIDE, theme: Theme = "light", language: str = "en-GB"
+    ) -> Iterator[Page]:
+        """A window in which a user is signed in (see PEOPLE), or nobody."""
+        context = self.browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, color_scheme=theme, locale=language, base_url=self.site.url
+        )
+        if who is not None:
+            context.add_cookies([self.site.cookie(who)])  # type: ignore[list-item]  # a dict of the right shape
+        page = context.new_page()
+        page.on("console", lambda message: self._hear(message.type, message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("dialog", lambda dialog: (self.complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        try:
+            yield page
+        finally:
+            context.close()
+
+    def _hear(self, kind: str, text: str) -> None:
+        if kind == "error" and "status of 4" not in text:  # a refusal that a test asked for is no complaint
+            self.complaints.append(text)
+
+
+def axe(page: Page) -> list[str]:
+    """What axe-core finds wrong with a page by WCAG 2.2 A and AA: rule, place and why."""
+    options: dict[str, Any] = {"runOnly": {"type": "tag", "values": LEVELS}, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=options).response["violations"]
+    return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
+
+
+def layout_shift(page: Page) -> float:
+    """How much moved by itself since the page was loaded (cumulative layout shift)."""
+    shift: float = page.evaluate(
+        """() => new Promise((done) => {
+            let total = 0;
+            new PerformanceObserver((list) => {
+                for (const entry of list.getEntries()) if (!entry.hadRecentInput) total += entry.value;
+            }).observe({ type: "layout-shift", buffered: true });
+            requestAnimationFrame(() => setTimeout(() => done(total), 50));
+        })"""
+    )
+    return shift
