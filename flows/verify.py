@@ -10,22 +10,18 @@ from contextlib import contextmanager
 from typing import Any
 
 from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.context import SyncClientContext
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
 from flows.resources import clear, current, desk_of
+from flows.steps import FLOW, STEP, StepError
 from kyc.model.errors import EngineError
 from kyc.pipeline import ask_registry, compare_portrait, open_images, read_card
 from kyc.services.verification import check_all, finish
 
 RETRIES = 2
 RETRY_SECONDS = 1
-
-
-class StepError(Exception):
-    """What Prefect may keep of a failure: its code."""
 
 
 def _is_worth_another_try(_task: object, _run: object, state: State[Any]) -> bool:
@@ -48,11 +44,10 @@ def _only_codes() -> Iterator[None]:
         raise StepError(error.code) from None
 
 
-_STEP: dict[str, Any] = {"persist_result": False, "cache_policy": NO_CACHE}
-_ENGINE_STEP: dict[str, Any] = {**_STEP, "retries": RETRIES, "retry_delay_seconds": RETRY_SECONDS}
+_ENGINE_STEP: dict[str, Any] = {**STEP, "retries": RETRIES, "retry_delay_seconds": RETRY_SECONDS}
 
 
-@task(**_STEP)
+@task(**STEP)
 def open_submission(submission_id: str) -> None:
     """Decode the images."""
     desk = desk_of(submission_id)
@@ -83,14 +78,14 @@ def ask_population_registry(submission_id: str) -> None:
         desk.answered = ask_registry(desk.evidence(), current().asked_registry)
 
 
-@task(**_STEP)
+@task(**STEP)
 def run_checks(submission_id: str) -> None:
     """Answer every question that the policy asks."""
     desk = desk_of(submission_id)
     desk.results = check_all(desk.evidence(), current().context())
 
 
-@task(**_STEP)
+@task(**STEP)
 def write_report(submission_id: str) -> str:
     """Conclude, seal and store; return the recommendation."""
     desk = desk_of(submission_id)
@@ -98,7 +93,7 @@ def write_report(submission_id: str) -> str:
     return str(report.outcome.recommendation)
 
 
-@flow(name="verify", persist_result=False, validate_parameters=False)
+@flow(name="verify", **FLOW)
 def verify(submission_id: str) -> str:
     """Verify one stored submission; return its recommendation. A step that fails for good becomes a failure code."""
     try:

@@ -290,3 +290,16 @@ def test_a_removed_endpoint_is_forgotten_with_what_was_on_its_way(database: Data
     carry(database, clock, receiver)
     assert receiver.seen == []
     assert deliveries(database) == ()
+
+
+def test_an_outbox_is_emptied_as_far_as_receivers_let_us(database: Database, clock: Clock) -> None:
+    receiver = Receiver(status(503))
+    endpoint(database)
+    for _ in range(QUICK.bite + 3):
+        publish(database)
+    sender = courier(database, clock, receiver)
+    assert sender.drain() == QUICK.bite + 3
+    assert sender.drain() == 0
+    clock.advance(days=1)
+    receiver.answer = status(204)
+    assert courier(database, clock, receiver).drain() == QUICK.bite + 3

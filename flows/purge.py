@@ -1,0 +1,14 @@
+"""Retention: what was kept long enough goes, what waited for input too long expires."""
+
+from __future__ import annotations
+
+from prefect import flow
+
+from flows.chores import do_each
+from flows.steps import FLOW
+
+
+@flow(name="purge", **FLOW)
+def purge() -> dict[str, dict[str, int]]:
+    """Expire, forget old replies, and delete or erase what need not be kept; legal holds stop it."""
+    return do_each("expire", "replies", "purge")
