@@ -72,9 +72,10 @@ class Courier:
             in_store = partial(loop.run_in_executor, store)
             async with self.make_client(self.pace.timeout) as sender, asyncio.TaskGroup() as under_way:
                 while not stop.is_set():
+                    is_idle = not self.under_way  # while some are, their endpoints may be passed over
                     parcels = await self._take(in_store)
                     attempts += len(parcels)
-                    if until_empty and not parcels and not self.under_way:
+                    if until_empty and is_idle and not parcels:
                         break
                     for parcel in parcels:
                         self._at[parcel.endpoint.id] += 1
