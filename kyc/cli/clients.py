@@ -21,24 +21,34 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
-TENANT = "default"
+TENANT, SANDBOX = "default", "sandbox"
 _ACTOR = "system:operator"
 
 Json = Annotated[bool, typer.Option("--json", help="One object a line on standard output.")]
 Tenant = Annotated[str, typer.Option(help="The tenant; made when it is new.")]
 Scopes = Annotated[list[str] | None, typer.Option("--scope", help="What it may do; repeatable. All when left out.")]
+Sandbox = Annotated[
+    bool, typer.Option("--sandbox", help="In a sandbox, whose applicants name how they end (docs/sandbox.md).")
+]
 Days = Annotated[int | None, typer.Option(min=1, help="Days after which the key expires.")]
 
 
 @app.command()
-def create(name: str, scope: Scopes = None, tenant: Tenant = TENANT, days: Days = None, as_json: Json = False) -> None:
+def create(
+    name: str,
+    scope: Scopes = None,
+    tenant: Annotated[str | None, typer.Option(help="The tenant; made when it is new.")] = None,
+    days: Days = None,
+    is_sandbox: Sandbox = False,
+    as_json: Json = False,
+) -> None:
     """Make a client and print its key, this once. The key is also the secret of its OAuth client credentials."""
     from kyc.services import clients
     from kyc.web.scopes import SCOPES
 
     if unknown := set(scope or ()) - set(SCOPES):
         raise InputError("USAGE", f"there is no scope {sorted(unknown)[0]}; known are {', '.join(SCOPES)}")
-    with _unit(tenant) as unit:
+    with _unit(tenant or (SANDBOX if is_sandbox else TENANT), is_sandbox=is_sandbox) as unit:
         made = clients.create(unit, name, scope or SCOPES, expires_at=_expiry(days))
     _show_key(made, as_json=as_json)
 
@@ -82,7 +92,7 @@ def revoke(client_or_key: str, tenant: Tenant = TENANT) -> None:
 
 
 @contextmanager
-def _unit(tenant: str) -> Iterator[Unit]:
+def _unit(tenant: str, *, is_sandbox: bool = False) -> Iterator[Unit]:
     from kyc.storage.opening import open_database
 
     chosen = settings()
@@ -90,8 +100,10 @@ def _unit(tenant: str) -> Iterator[Unit]:
     try:
         if chosen.database is None:
             database.upgrade()  # the embedded default looks after itself
-        database.ensure_tenant(tenant)
+        database.ensure_tenant(tenant, is_sandbox=is_sandbox)
         with database.transaction(tenant, _ACTOR) as unit:
+            if is_sandbox and not unit.sandbox.is_one:
+                raise InputError("USAGE", f"the tenant {tenant} is a live one, and stays one: choose another name")
             yield unit
     finally:
         database.close()

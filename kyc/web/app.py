@@ -18,9 +18,11 @@ from kyc.web.api import (
     catalogue,
     documents,
     health,
+    holds,
     oauth,
     privacy,
     reports,
+    sandbox,
     screenings,
     verifications,
     webhooks,
@@ -39,7 +41,10 @@ log = logging.getLogger(__name__)
 
 LOOK_AT_LISTS_EVERY = 5.0  # seconds
 
-_ROOMS = (applicants, documents, verifications, reports, screenings, webhooks, privacy, catalogue, oauth, health)
+_ROOMS = (
+    *(applicants, documents, verifications, reports, screenings, webhooks),
+    *(privacy, holds, sandbox, catalogue, oauth, health),
+)
 
 
 def create_app(kit: Kit) -> FastAPI:

@@ -15,7 +15,7 @@ SCOPES = {
     "screenings:run": "Screen names against the active lists, yente's API included.",
     "webhooks:read": "See webhook endpoints and deliveries.",
     "webhooks:write": "Create, change, test and remove webhook endpoints; replay deliveries.",
-    "privacy:run": "Export and erase an applicant's data.",
+    "privacy:run": "Export and erase an applicant's data; place and lift legal holds.",
     "metrics:read": "Read measurements.",
 }
 ANY = "any"  # whoever has a valid key

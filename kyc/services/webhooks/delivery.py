@@ -32,6 +32,7 @@ class Parcel:
     delivery: Delivery
     endpoint: WebhookEndpoint
     event: Event
+    is_rehearsed: bool = False  # of a sandbox, whose receivers may only seem to be
 
     @property
     def body(self) -> bytes:
@@ -87,7 +88,7 @@ class Dispatch:
             if endpoint.state is EndpointState.DISABLED:
                 unit.deliveries.fail(delivery, status=None, fault="WEBHOOK.DISABLED")
                 return None
-            return Parcel(delivery, endpoint, unit.outbox.get(delivery.event_id))
+            return Parcel(delivery, endpoint, unit.outbox.get(delivery.event_id), is_rehearsed=unit.sandbox.is_one)
 
     def _settle(self, unit: Unit, parcel: Parcel, answer: Answer) -> None:
         delivery, status, fault = parcel.delivery, answer.status, answer.fault

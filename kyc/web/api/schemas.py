@@ -116,5 +116,6 @@ ConsentId = id_of("con")
 EndpointId = id_of("whk")
 DeliveryId = id_of("dlv")
 EventId = id_of("evt")
+HoldId = id_of("hld")
 
 Problem.model_rebuild()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from kyc.model.applicant import ErasureCertificate
+from kyc.model.applicant import ErasureCertificate, LegalHold
 from kyc.services.onboarding.privacy import Export, as_text, report_json
-from kyc.web.api.schemas import ApplicantId, Wire
+from kyc.web.api.schemas import ApplicantId, HoldId, Text, Wire
 from kyc.web.api.schemas_applicants import ApplicantOut, ConsentOut, ImageOut
 
 
@@ -23,6 +23,48 @@ class PrivacyIn(Wire):
 
     kind: Literal["export", "erase"]
     applicant_id: ApplicantId
+
+
+class HoldIn(Wire):
+    """Why an applicant may not be erased."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "Order 12/2026 of a court"}]})
+
+    reason: Annotated[Text, Field(description="Sealed like everything personal.", examples=["Order 12/2026"])]
+
+
+class HoldOut(Wire):
+    """A legal hold; the reason stands in the list only, whose reading is noted."""
+
+    id: HoldId
+    applicant_id: ApplicantId
+    reason: str | None
+    placed_at: datetime
+    placed_by: str
+    lifted_at: datetime | None
+
+    @classmethod
+    def from_model(cls, hold: LegalHold, *, has_reason: bool) -> HoldOut:
+        """As clients see it."""
+        return cls(
+            id=hold.id,
+            applicant_id=hold.applicant_id,
+            reason=hold.reason if has_reason else None,
+            placed_at=hold.placed_at,
+            placed_by=hold.placed_by,
+            lifted_at=hold.lifted_at,
+        )
+
+
+class HoldList(Wire):
+    """Every hold there was, oldest first."""
+
+    items: Sequence[HoldOut]
+
+    @classmethod
+    def from_model(cls, holds: Iterable[LegalHold]) -> HoldList:
+        """As clients see them."""
+        return cls(items=tuple(HoldOut.from_model(hold, has_reason=True) for hold in holds))
 
 
 class CertificateOut(Wire):

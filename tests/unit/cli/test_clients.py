@@ -56,3 +56,11 @@ def test_who_is_not_there_cannot_be_revoked() -> None:
     run("create", "x", "--json")
     with pytest.raises(StoreError):
         run("revoke", "cli_01m808tx000000000000000000")
+
+
+def test_a_sandbox_is_a_tenant_of_its_own_and_no_live_one_becomes_one() -> None:
+    (made,) = run("create", "rehearsing", "--sandbox", "--json")
+    assert made["tenant"] == "sandbox"
+    run("create", "live", "--json")
+    with pytest.raises(InputError, match="is a live one"):
+        run("create", "x", "--sandbox", "--tenant", "default", "--json")

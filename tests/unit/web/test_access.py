@@ -33,6 +33,7 @@ IDS = {
     "verification_id": "ver_01m808tx000000000000000000",
     "image_id": "doc_01m808tx000000000000000000",
     "consent_id": "con_01m808tx000000000000000000",
+    "hold_id": "hld_01m808tx000000000000000000",
     "endpoint_id": "whk_01m808tx000000000000000000",
     "delivery_id": "dlv_01m808tx000000000000000000",
 }

@@ -33,6 +33,7 @@ def test_every_route_answers_for_others_ids_as_for_unknown_ones(
         "verification_id": verification,
         "image_id": caller.get(f"/v1/applicants/{applicant}/documents").json()["items"][0]["id"],
         "consent_id": caller.get(f"/v1/applicants/{applicant}/consents").json()["items"][0]["id"],
+        "hold_id": caller.post(f"/v1/applicants/{applicant}/legal-holds", {"reason": "Order 1"}).json()["id"],
         "endpoint_id": hook,
         "delivery_id": delivery,
     }
@@ -60,6 +61,8 @@ def answer(caller: Caller, method: str, path: str) -> tuple[int, str]:
         options["files"] = {"file": ("a", JPEG)}
     elif path.endswith("consents") and method == "POST":
         options["json"] = bodies("")["consents"]
+    elif path.endswith("legal-holds") and method == "POST":
+        options["json"] = {"reason": "Order 2"}
     elif path.endswith("monitor") and method == "PUT":
         options["json"] = bodies("")["monitor"]
     elif method == "PATCH":

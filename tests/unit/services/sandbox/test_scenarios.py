@@ -191,3 +191,10 @@ def test_scenarios_do_not_share_a_number_unless_it_was_declared() -> None:
         return shelf.evidence_kept.read("nik")
 
     assert number("ver_1") != number("ver_2")
+
+
+def test_the_docs_list_every_scenario_with_its_recommendation() -> None:
+    text = (Path(__file__).parents[4] / "docs" / "sandbox.md").read_text("utf-8")
+    for key, scenario in SCENARIOS.items():
+        ends = f" {played(key)['outcome']['recommendation']} |" if key in CATALOGUE else ""
+        assert f"| `{key}` | {scenario.told} |{ends}\n" in text, key
