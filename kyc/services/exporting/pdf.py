@@ -6,7 +6,10 @@ Printing takes a second or two of a core; nothing in the store waits for it.
 from __future__ import annotations
 
 from kyc.model.errors import AccessError
+from kyc.model.evidence import Evidence
+from kyc.model.submission import DeclaredData
 from kyc.model.user import Right, User
+from kyc.model.verification import Verification
 from kyc.reporting.pdf.content import Casework, Export, Material, PaperProjection
 from kyc.reporting.pdf.press import print_report
 from kyc.reporting.pdf.signing import OperatorKey, sign
@@ -26,7 +29,8 @@ def gather(unit: Unit, verification_id: str, *, projection: PaperProjection, by:
     """
     report = verifications.report(unit, verification_id)
     export = Export(by, unit.now(), key.fingerprint, specimen=unit.sandbox.is_one)
-    unit.audit.append("report:exported", "report", report.id, after=f"pdf:{projection}")
+    seal = f"sha256:{report.integrity.sha256}" if report.integrity else None
+    unit.audit.append(f"report:exported:{projection}", "report", report.id, after=seal)
     if projection == "client":
         return Material(report, projection, export)
     given = unit.verifications.get(verification_id)
@@ -36,9 +40,9 @@ def gather(unit: Unit, verification_id: str, *, projection: PaperProjection, by:
         report,
         projection,
         export,
-        unit.evidence.get(verification_id),
+        unit.evidence.get(verification_id) or _declared(unit, given),
         {image.role: image.content for image in stored},
-        _casework(unit, given.applicant_id, verification_id),
+        _casework(unit, given),
     )
 
 
@@ -63,9 +67,14 @@ def write(material: Material, key: OperatorKey, language: Language) -> bytes:
     return sign(print_report(material, language), key, reason=reason)
 
 
-def _casework(unit: Unit, applicant_id: str, verification_id: str) -> Casework | None:
+def _declared(unit: Unit, given: Verification) -> Evidence:
+    """What was declared, where what was read has reached the end of its time before the report has."""
+    return Evidence(given.id, unit.applicants.get(given.applicant_id).declared or DeclaredData())
+
+
+def _casework(unit: Unit, given: Verification) -> Casework | None:
     """The newest case of a verification with what people made of it."""
-    cases = [case for case in unit.cases.of(applicant_id) if case.verification_id == verification_id]
+    cases = [case for case in unit.cases.of(given.applicant_id) if case.verification_id == given.id]
     if not cases:
         return None
     newest = max(cases, key=lambda case: case.number)

@@ -63,7 +63,7 @@ def test_a_second_person_who_is_awaited_is_named_as_such() -> None:
 @pytest.mark.parametrize("report", samples.REPORTS.values())
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_kind_of_report_can_be_written(report, language: Language) -> None:  # type: ignore[no-untyped-def]
-    for material in (internal(report()), client(report()), replace(internal(report()), evidence=None, images={})):
+    for material in (internal(report()), client(report()), replace(internal(report(), None), evidence=None, images={})):
         assert "SHA-256" in text_of(material, language)
 
 
