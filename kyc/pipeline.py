@@ -25,7 +25,7 @@ from kyc.faces.compare import compare_faces
 from kyc.imaging.decode import decode
 from kyc.imaging.quality import measure
 from kyc.model.check import CheckResult
-from kyc.model.context import CheckContext, KnownNumbers, Screener
+from kyc.model.context import CheckContext, ClearedHits, KnownNumbers, Screener
 from kyc.model.document import DocumentReading
 from kyc.model.errors import EngineError, EvidenceError
 from kyc.model.evidence import Evidence, ImageFact
@@ -55,6 +55,7 @@ class LineContext:
     policy: Policy
     screener: Screener | None = None
     known_numbers: KnownNumbers | None = None
+    cleared_hits: ClearedHits | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,13 @@ def unasked(evidence: Evidence, code: str) -> Evidence:
 def run(check: str, evidence: Evidence, context: LineContext) -> CheckResult:
     """Answer one check under the policy's thresholds."""
     started = perf_counter()
-    known = CheckContext(context.today, context.policy.thresholds[check], context.screener, context.known_numbers)
+    known = CheckContext(
+        context.today,
+        context.policy.thresholds[check],
+        context.screener,
+        context.known_numbers,
+        context.cleared_hits,
+    )
     result = CHECKS[check].run(evidence, known)
     return replace(result, duration_ms=(perf_counter() - started) * 1000)
 

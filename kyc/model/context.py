@@ -35,14 +35,27 @@ class KnownNumbers(Protocol):
         ...
 
 
+class ClearedHits(Protocol):
+    """What people have found out about an applicant's hits before."""
+
+    def is_cleared(self, submission_id: str, entity_id: str, applicant: str, entity: str) -> bool:
+        """Whether a hit is known to be somebody else, while both fingerprints are those that were judged.
+
+        Raises:
+            StoreError: when the store does not answer; the attempt is repeated then, and nothing passes.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class CheckContext:
-    """The day, the policy's thresholds for this check, the lists, and who carries which number."""
+    """The day, the policy's thresholds for this check, the lists, who carries which number, and who was cleared."""
 
     today: date
     thresholds: Mapping[str, float]
     screener: Screener | None = None
     known_numbers: KnownNumbers | None = None
+    cleared_hits: ClearedHits | None = None
 
 
 class Check(Protocol):

@@ -118,5 +118,5 @@ class Screening:
 
     @property
     def flagged(self) -> tuple[Hit, ...]:
-        """The hits that reach the threshold."""
-        return tuple(hit for hit in self.hits if hit.flagged)
+        """The hits that reach the threshold and that nobody has found to be somebody else."""
+        return tuple(hit for hit in self.hits if hit.flagged and hit.status is not HitStatus.FALSE_POSITIVE)

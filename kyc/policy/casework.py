@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cache
@@ -12,6 +12,7 @@ from types import MappingProxyType
 from kyc.model.hours import BusinessHours
 
 DEFAULT_QUEUE = "default"
+ALERTS = "alerts"  # where new hits on people who were verified before go
 
 # Occasions on which a policy may ask for a second person, and what each means.
 OCCASIONS: Mapping[str, str] = MappingProxyType(
@@ -25,7 +26,7 @@ OCCASIONS: Mapping[str, str] = MappingProxyType(
     }
 )
 DEFAULT_OCCASIONS = ("reject_override", "sanction_true_match", "pep_true_match", "supersede")
-DEFAULT_HOURS: Mapping[str, float] = MappingProxyType({DEFAULT_QUEUE: 24.0, "sanctions": 4.0})
+DEFAULT_HOURS: Mapping[str, float] = MappingProxyType({DEFAULT_QUEUE: 24.0, "sanctions": 4.0, ALERTS: 8.0})
 _EVERY_YEAR = "*-"
 
 
@@ -66,7 +67,4 @@ class Route:
     priority: int | None = None
 
 
-def route_of(fired: Collection[str], routes: Mapping[str, Route]) -> Route:
-    """The route of the most urgent rule that fired; `routes` holds each rule's, in the policy's order."""
-    taken = [route for rule, route in routes.items() if rule in fired and route != Route()]
-    return max(taken, key=lambda route: route.priority or 0, default=Route())
+NO_ROUTE = Route()  # of a rule that says nothing of a queue

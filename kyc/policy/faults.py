@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from kyc.model.check import Outcome
 from kyc.model.reasons import CATALOGUE
 from kyc.model.report import Recommendation
+from kyc.policy.casework import ALERTS, DEFAULT_QUEUE
 from kyc.policy.expression import (
     FUNCTIONS,
     ROOTS,
@@ -41,9 +42,17 @@ def faults_of(policy: PolicyFile, known: Thresholds) -> Iterator[Fault]:
             yield ("rules", place, *path), sentence
     if policy.risk.medium.at_least >= policy.risk.high.at_least:
         yield ("risk", "high", "at_least"), "the band high has to begin above the band medium"
+    yield from _queues(policy)
     for place, test in enumerate(policy.tests):
         for path, sentence in _test(test, policy):
             yield ("tests", place, *path), sentence
+
+
+def _queues(policy: PolicyFile) -> Iterator[Fault]:
+    known = {DEFAULT_QUEUE, ALERTS, *(rule.queue for rule in policy.rules)}
+    return (
+        (("sla", queue), f"no rule sends anything to the queue {queue!r}") for queue in policy.sla if queue not in known
+    )
 
 
 def _check(key: str, check: CheckPart, known: Thresholds) -> Iterator[Fault]:

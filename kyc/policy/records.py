@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from kyc.model.check import Outcome, Value
 from kyc.model.report import PolicyRef, Recommendation, RiskLevel
+from kyc.policy.casework import NO_ROUTE, Route, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class CheckPolicy:
 class Rule:
     """When `when` (CEL) holds, `then` is recommended, for `reasons`, and `points` are added to the risk score.
 
-    `auto_reject` lets the rejection stand without a person; nothing but `reject` can have it.
+    `auto_reject` lets the rejection stand without a person; nothing but `reject` can have it. `route` says where the
+    case goes that a person has to look at.
     """
 
     id: str
@@ -42,6 +44,7 @@ class Rule:
     points: float = 0.0
     auto_reject: bool = False
     note: str = ""
+    route: Route = NO_ROUTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class Policy:
     """An operator's policy. `sha256` is over the bytes of its file; `bands` ascend and begin at 0.
 
     `unable_share` is the share of a check's points that an unable result adds; `left_out` are the known checks
-    that are not enabled.
+    that are not enabled. `terms` are those on which people work.
     """
 
     id: str
@@ -94,6 +97,7 @@ class Policy:
     unable_share: float
     limits: tuple[str, ...]
     examples: tuple[Example, ...]
+    terms: Terms = field(default_factory=Terms)
 
     @property
     def enabled(self) -> tuple[str, ...]:
@@ -113,6 +117,11 @@ class Policy:
     def thresholds(self) -> Mapping[str, Mapping[str, float]]:
         """Every threshold of every enabled check."""
         return {check.key: check.thresholds for check in self.checks}
+
+    def route_of(self, fired: Collection[str]) -> Route:
+        """Where the case goes in which these rules fired: as the most urgent of them says."""
+        routes = (rule.route for rule in self.rules if rule.id in fired and rule.route != NO_ROUTE)
+        return max(routes, key=lambda route: route.priority or 0, default=NO_ROUTE)
 
     @property
     def ref(self) -> PolicyRef:

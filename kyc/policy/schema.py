@@ -9,6 +9,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from kyc.model.check import Outcome
 from kyc.model.report import Recommendation, RiskLevel
+from kyc.policy.casework import DEFAULT_OCCASIONS, DEFAULT_QUEUE, Route
+from kyc.policy.casework_schema import HoursPart, Occasions, QueueName, SlaPart, terms_of
 from kyc.policy.records import Band, CheckPolicy, Example, Given, Policy, Rule
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
@@ -45,10 +47,13 @@ class RulePart(_Part):
     points: Points = 0.0
     auto_reject: bool = False
     note: str = ""
+    queue: QueueName = DEFAULT_QUEUE
+    priority: int | None = Field(None, ge=0, le=100)
 
     def to_model(self) -> Rule:
         """Return the frozen rule."""
-        return Rule(self.id, self.when, self.then, self.reasons, self.points, self.auto_reject, self.note)
+        route = Route(self.queue, self.priority)
+        return Rule(self.id, self.when, self.then, self.reasons, self.points, self.auto_reject, self.note, route)
 
 
 class BandPart(_Part):
@@ -118,6 +123,9 @@ class PolicyFile(_Part):
     checks: Mapping[str, CheckPart] = Field(min_length=1)
     risk: RiskPart = Field(default_factory=lambda: RiskPart.model_validate({}))
     rules: tuple[RulePart, ...] = ()
+    four_eyes: Occasions = DEFAULT_OCCASIONS
+    sla: Mapping[QueueName, SlaPart] = {}
+    business_hours: HoursPart | None = None
     limits: tuple[str, ...] = ()
     tests: tuple[ExamplePart, ...] = ()
 
@@ -135,4 +143,5 @@ class PolicyFile(_Part):
             unable_share=self.risk.unable_share,
             limits=self.limits,
             examples=tuple(test.to_model() for test in self.tests),
+            terms=terms_of(self.four_eyes, self.sla, self.business_hours),
         )

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from kyc.model.answer import answer, digests, field_refs, group, unable
 from kyc.model.check import Breakdown, CheckResult, EvidenceRef, Item, OperatingPoint, Outcome
-from kyc.model.context import CheckContext
+from kyc.model.context import CheckContext, ClearedHits
 from kyc.model.evidence import Evidence
-from kyc.model.screening import Hit, ListVersion, Screening
-from kyc.screening.applicant import Kind, Screened, age_in_days, only_name_compared, screen_applicant
+from kyc.model.screening import Hit, HitStatus, ListVersion, Screening
+from kyc.screening.applicant import Kind, Screened, age_in_days, only_name_compared, queries_of, screen_applicant
+from kyc.screening.exceptions import applicant_fingerprint
 
 _FRESHNESS = OperatingPoint(None, "days since the list was fetched")
 
@@ -33,14 +35,29 @@ def answer_from_lists(
     screened = screen_applicant(evidence, context.screener, kind)
     if screened.screening is None:
         return unable(check, "SCR.INCOMPLETE", inputs=digests(evidence, "document"))
-    flagged = screened.screening.flagged
+    screening = _without_cleared(screened.screening, evidence, context.cleared_hits)
+    flagged = screening.flagged
     return answer(
         check,
-        _parts(evidence, context, screened, screened.screening, reason_of),
+        _parts(evidence, context, screened, screening, reason_of),
         score=min(1.0, max(0.0, 1.0 - max(hit.score for hit in flagged))) if flagged else 1.0,
         inputs=digests(evidence, "document"),
-        screening=screened.screening,
+        screening=screening,
     )
+
+
+def _without_cleared(screening: Screening, evidence: Evidence, cleared: ClearedHits | None) -> Screening:
+    """Mark the hits that a person has found to be somebody else, and about which nothing has changed since."""
+    if cleared is None or not screening.flagged:
+        return screening
+    applicant = applicant_fingerprint(queries_of(evidence))
+
+    def marked(hit: Hit) -> Hit:
+        asked = (evidence.submission_id, hit.entity_id, applicant, hit.fingerprint or "")
+        is_other = hit.flagged and hit.fingerprint is not None and cleared.is_cleared(*asked)
+        return replace(hit, status=HitStatus.FALSE_POSITIVE) if is_other else hit
+
+    return replace(screening, hits=tuple(map(marked, screening.hits)))
 
 
 def _parts(
@@ -86,13 +103,13 @@ def _list(version: ListVersion, doubt: Outcome, age: int, oldest: float) -> Item
 
 def _hit(hit: Hit, screening: Screening, reason_of: Callable[[Hit], str], name: tuple[EvidenceRef, ...]) -> Item:
     weak = ("SCR.WEAK_NAME_ONLY",) if only_name_compared([hit]) else ()
-    algorithm = screening.algorithm
+    algorithm, is_open = screening.algorithm, hit in screening.flagged
     return Item(
         f"hit.{hit.entity_id}",
-        Outcome.CONSIDER if hit.flagged else Outcome.CLEAR,
+        Outcome.CONSIDER if is_open else Outcome.CLEAR,
         value=hit.score,
         threshold={"flagged_from": algorithm.threshold},
         operating_point=OperatingPoint(None, f"{algorithm.name} {algorithm.version}"),
-        reasons=(reason_of(hit), *weak) if hit.flagged else (),
+        reasons=(reason_of(hit), *weak) if is_open else (),
         evidence=name,
     )

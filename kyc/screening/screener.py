@@ -13,6 +13,7 @@ from kyc.model.screening import (
     Screening,
     ScreeningQuery,
 )
+from kyc.screening.exceptions import entity_fingerprint
 from kyc.screening.index.listing import Listing
 from kyc.screening.language.names import read_name
 from kyc.screening.ranking import Ranking, floor_of
@@ -109,4 +110,5 @@ class ListScreener:
             name=candidate.name.text,
             programmes=entity.programmes,
             url=entity.url,
+            fingerprint=entity_fingerprint(entity) if score >= self.algorithm.threshold else None,
         )

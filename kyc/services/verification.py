@@ -12,7 +12,7 @@ from typing import Any
 from kyc.engines.population import RegistryProvider
 from kyc.engines.protocols import Engines
 from kyc.model.check import CheckResult
-from kyc.model.context import KnownNumbers, Screener
+from kyc.model.context import ClearedHits, KnownNumbers, Screener
 from kyc.model.errors import EngineError
 from kyc.model.evidence import Evidence
 from kyc.model.report import Report, Subject
@@ -38,6 +38,7 @@ class Resources:
     head_of: Callable[[Evidence], Head] | None = None  # for stores that know applicants, revisions and their keys
     registry: RegistryProvider | None = None
     known_numbers: KnownNumbers | None = None  # where applicants are stored whose numbers could be the same
+    cleared_hits: ClearedHits | None = None  # where people's judgements on hits are stored
 
     @property
     def asked_registry(self) -> RegistryProvider | None:
@@ -46,7 +47,8 @@ class Resources:
 
     def context(self) -> LineContext:
         """What the checks of a verification share today."""
-        return LineContext(self.clock().date(), self.policy, self.screener, self.known_numbers)
+        today = self.clock().date()
+        return LineContext(today, self.policy, self.screener, self.known_numbers, self.cleared_hits)
 
 
 def verify(submission: Submission, resources: Resources) -> Report:

@@ -17,7 +17,9 @@ from kyc.model.report import Recommendation, Report, Subject
 from kyc.model.submission import DeclaredData, Submission, SubmittedImage
 from kyc.model.verification import Verification, VerificationState
 from kyc.model.work import Job
+from kyc.policy.policy import Policy
 from kyc.services.casework.opening import open_case
+from kyc.services.rescreening.customers import refresh
 from kyc.services.working.changes import change, pass_through
 from kyc.storage.codec import dump
 from kyc.storage.unit import Unit
@@ -133,8 +135,10 @@ def others_with(unit: Unit, applicant_id: str, kind: str, number: str) -> tuple[
     return found
 
 
-def finish(unit: Unit, job: Job, evidence: Evidence, report: Mapping[str, Any], state: VerificationState) -> None:
-    """Store everything that a finished verification leaves.
+def finish(
+    unit: Unit, job: Job, evidence: Evidence, report: Mapping[str, Any], state: VerificationState, policy: Policy
+) -> None:
+    """Store everything that a finished verification leaves; one that a person has to look at opens a case.
 
     Raises:
         StoreError: STORE.CONFLICT when the claim was lost.
@@ -151,17 +155,22 @@ def finish(unit: Unit, job: Job, evidence: Evidence, report: Mapping[str, Any], 
     recommendation = Recommendation(report["outcome"]["recommendation"])
     moved = change(unit, verification, state, report_id=report["id"], recommendation=recommendation, attempts=attempts)
     if moved.state is _S.IN_REVIEW:
-        _send_to_a_person(unit, moved, report["outcome"])
+        _send_to_a_person(unit, moved, report, policy)
+    refresh(unit, verification.applicant_id)
 
 
-def _send_to_a_person(unit: Unit, verification: Verification, outcome: Mapping[str, Any]) -> None:
+def _send_to_a_person(unit: Unit, verification: Verification, report: Mapping[str, Any], policy: Policy) -> None:
+    route = policy.route_of({step["rule"].removeprefix("rule.") for step in report["trace"] if step["fired"]})
     open_case(
         unit,
         applicant_id=verification.applicant_id,
         verification_id=verification.id,
         kind=CaseKind.ONBOARDING,
-        reasons=tuple(outcome["reasons"]),
-        score=outcome["risk_score"],
+        reasons=tuple(report["outcome"]["reasons"]),
+        score=report["outcome"]["risk_score"],
+        queue=route.queue,
+        priority=route.priority,
+        terms=policy.terms,
     )
 
 

@@ -152,6 +152,13 @@ class Workbench:
         with self._database.transaction(tenant, self.owner) as unit:
             return others_with(unit, applicant_id, kind, number)
 
+    def is_cleared(self, submission_id: str, entity_id: str, applicant: str, entity: str) -> bool:
+        """Whether a person found a hit of this applicant to be somebody else, and nothing has changed since."""
+        tenant, applicant_id = self._jobs[submission_id].tenant, self._inputs[submission_id].applicant_id
+        with self._database.transaction(tenant, self.owner, read_only=True) as unit:
+            known = unit.exceptions.find(applicant_id, entity_id)
+        return known is not None and known.holds(applicant, entity, self._clock())
+
     def put_report(self, submission_id: str, report: Mapping[str, Any]) -> None:
         """Finish: report, evidence, state, event, job and audit entry in one transaction.
 
@@ -161,7 +168,7 @@ class Workbench:
         job, evidence, sealed = self._jobs[submission_id], self._evidence[submission_id], from_json(report)
         state = state_after(sealed, may_reject=rejects_automatically(sealed.checks, self._policy))
         with self._database.transaction(job.tenant, self.owner) as unit:
-            finish(unit, job, evidence, report, state)
+            finish(unit, job, evidence, report, state, self._policy)
         self._drop(submission_id)
 
     def report(self, submission_id: str) -> Mapping[str, Any] | None:  # noqa: ARG002

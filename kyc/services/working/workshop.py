@@ -43,6 +43,7 @@ class Workshop:
             head_of=self.bench.head,
             registry=registry_of(settings),
             known_numbers=self.bench,
+            cleared_hits=self.bench,
         )
 
     def resources(self) -> Resources:
