@@ -11,13 +11,18 @@ from kyc.screening.ranking import FLOOR_BITS, LIFTED_FLOOR_BITS, Ranking
 from kyc.screening.scoring.calibration import bits_of, score_of
 from kyc.screening.scoring.weighing import Candidate
 from kyc.screening.screener import ListScreener
-from watchlists.model import Schema
+from watchlists.model import ListedEntity, Schema
 
 HAIR = 1e-4  # bits, or score: nearer to an edge than this, the order of adding up 32-bit numbers may decide
 
 
 def flagged(screener: ListScreener, query: ScreeningQuery) -> tuple[Hit, ...]:
-    """Find every flagged hit, best first.
+    """Find every flagged hit, best first; see `flagged_entities`."""
+    return tuple(hit for hit, _ in flagged_entities(screener, query))
+
+
+def flagged_entities(screener: ListScreener, query: ScreeningQuery) -> tuple[tuple[Hit, ListedEntity], ...]:
+    """Find every flagged hit with its entity, best first.
 
     A pair is here if and only if it is where that entity alone is listed: one so near an edge that rounding could
     decide is asked for by itself.
@@ -28,7 +33,8 @@ def flagged(screener: ListScreener, query: ScreeningQuery) -> tuple[Hit, ...]:
     least = bits_of(screener.algorithm.threshold - HAIR)
     found = Ranking(screener.listing, query, name, limit=maxsize, least=least).best()
     reaching = [candidate for candidate in found if _is_flagged(screener, query, candidate)]
-    return tuple(replace(screener.explained(query, candidate), flagged=True) for candidate in reaching)
+    explained = (replace(screener.explained(query, candidate), flagged=True) for candidate in reaching)
+    return tuple(zip(explained, (candidate.listed.entity for candidate in reaching), strict=True))
 
 
 def _is_flagged(screener: ListScreener, query: ScreeningQuery, candidate: Candidate) -> bool:

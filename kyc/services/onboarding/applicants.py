@@ -10,6 +10,7 @@ from kyc.model.applicant import Applicant, ApplicantStatus, Monitor, Periods, Re
 from kyc.model.errors import StateError, StoreError
 from kyc.model.submission import Consent, DeclaredData
 from kyc.services.onboarding.retention import FIVE_YEARS, retain
+from kyc.services.rescreening.customers import refresh
 from kyc.storage.codec import dump
 from kyc.storage.repository import Page
 from kyc.storage.unit import Unit
@@ -65,6 +66,7 @@ def update(unit: Unit, applicant_id: str, changes: Mapping[str, Any]) -> Applica
     saved = unit.applicants.save(found, replace(declared, **changes))
     before, after = _digest(unit, applicant_id, declared), _digest(unit, applicant_id, saved.declared)
     unit.audit.append("applicant:changed", "applicant", applicant_id, before=before, after=after)
+    refresh(unit, applicant_id)
     return saved
 
 
@@ -126,6 +128,7 @@ def switch_monitor(
     if not is_on:
         retain(unit, applicant_id, periods, [date.kind for date in unit.retention.of(applicant_id)])
     unit.audit.append("monitor:on" if is_on else "monitor:off", "applicant", applicant_id)
+    refresh(unit, applicant_id)
     return switched
 
 

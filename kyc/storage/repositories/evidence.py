@@ -50,6 +50,12 @@ class EvidenceRows(Repository):
         content = self._keys.unseal(row.applicant_id, _KIND, verification_id, row.sealed)
         return parse(Evidence, zlib.decompress(content))
 
+    def newest(self, applicant_id: str) -> tuple[str, Evidence] | None:
+        """The applicant's latest verification of which evidence is kept, and that evidence."""
+        rows = self._rows(self.TABLE.c.applicant_id == applicant_id, order=self.TABLE.c.verification_id.desc(), limit=1)
+        evidence = self.get(rows[0].verification_id) if rows else None
+        return (rows[0].verification_id, evidence) if evidence else None
+
     def erase(self, applicant_id: str) -> int:
         """Forget what was read of an applicant."""
         return self._delete(self.TABLE.c.applicant_id == applicant_id)

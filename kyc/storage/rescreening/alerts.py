@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Column, Index, LargeBinary, Row, UniqueConstraint, select
 
+from kyc.model.errors import StoreError
 from kyc.model.rescreening import Alert, AlertKind, AlertState
 from kyc.storage.repositories.keys import Keys
 from kyc.storage.repository import Page, Repository, Scope
@@ -68,8 +69,12 @@ class Alerts(Repository):
         case_id: str | None = None,
         expires_at: datetime | None = None,
         score: float = 0.0,
-    ) -> Alert | None:
-        """Write a hit that stands from now on; None when the same was written before."""
+    ) -> Alert:
+        """Write a hit that stands from now on.
+
+        Raises:
+            StoreError: STORE.CONFLICT when the same was written before.
+        """
         alert_id, now = self._scope.new_id("alr"), self._now()
         state = AlertState.STANDING
         made = Alert(
@@ -88,7 +93,9 @@ class Alerts(Repository):
         said = json.dumps({"entity_id": entity_id, "score": round(score, 4)}).encode()
         values = {name: getattr(made, name) for name in _PLAIN}
         sealed = self._keys.seal(applicant_id, _KIND, alert_id, said)
-        return made if self._insert_new(**values, sealed=sealed) else None
+        if not self._insert_new(**values, sealed=sealed):
+            raise StoreError("STORE.CONFLICT", "This hit was written already: look again at what stands.")
+        return made
 
     def find(self, applicant_id: str, entity_id: str, fingerprint: str) -> Alert | None:
         """The hit of an applicant and an entity as both are now, standing or not."""

@@ -37,6 +37,7 @@ class Customers(Repository):
     """The tenant's book: customers whose monitor is on."""
 
     TABLE = SCREENING_KEYS
+    _PLACE = (TABLE.c.applicant_id, TABLE.c.version, TABLE.c.segment_id)
 
     def __init__(self, scope: Scope, keys: Keys, segments: Segments) -> None:
         super().__init__(scope)
@@ -78,25 +79,36 @@ class Customers(Repository):
             found.update({row.applicant_id: row.version for row in rows})
         return found
 
-    def places(self, applicant_ids: Sequence[str]) -> dict[str, str | None]:
-        """Those of some ids that are in the book, and the segment each stands in."""
-        found: dict[str, str | None] = {}
+    def places(self, applicant_ids: Sequence[str]) -> dict[str, tuple[int, str | None]]:
+        """Those of some ids that are in the book: the version of each, and the segment it stands in."""
+        found: dict[str, tuple[int, str | None]] = {}
         for some in handfuls(applicant_ids):
-            asked = select(self.TABLE.c.applicant_id, self.TABLE.c.segment_id)
-            rows = self._scope.connection.execute(asked.where(self._mine(), self.TABLE.c.applicant_id.in_(some)))
-            found.update({row.applicant_id: row.segment_id for row in rows})
+            mine = (self._mine(), self.TABLE.c.applicant_id.in_(some))
+            rows = self._scope.connection.execute(select(*self._PLACE).where(*mine))
+            found.update({row.applicant_id: (row.version, row.segment_id) for row in rows})
         return found
 
-    def loose(self, *, limit: int) -> tuple[Watched, ...]:
-        """Customers that stand in no segment, by id."""
+    def everybody(self) -> tuple[str, ...]:
+        """The ids of all customers, those of a segment side by side."""
+        asked = select(self.TABLE.c.applicant_id).where(self._mine())
+        ordered = asked.order_by(self.TABLE.c.segment_id, self.TABLE.c.applicant_id)
+        return tuple(self._scope.connection.execute(ordered).scalars())
+
+    def loose(self, *, limit: int, lock: bool = False) -> tuple[Watched, ...]:
+        """Customers that stand in no segment, by id; `lock` keeps them as they are for now."""
         loose = select(self.TABLE).where(self._mine(), self.TABLE.c.segment_id.is_(None))
+        loose = loose.order_by(self.TABLE.c.applicant_id).limit(limit)
         # Whoever changes one of them waits, and then finds it in its segment.
-        rows = self._scope.connection.execute(
-            loose.order_by(self.TABLE.c.applicant_id).limit(limit).with_for_update()
-        ).all()
+        rows = self._scope.connection.execute(loose.with_for_update() if lock else loose).all()
         for some in handfuls([row.applicant_id for row in rows]):
             self._keys.fetch(some)
         return tuple(map(self._watched, rows))
+
+    def loose_versions(self) -> tuple[tuple[str, int], ...]:
+        """The ids of customers that stand in no segment, each with its version."""
+        asked = select(self.TABLE.c.applicant_id, self.TABLE.c.version).order_by(self.TABLE.c.applicant_id)
+        rows = self._scope.connection.execute(asked.where(self._mine(), self.TABLE.c.segment_id.is_(None)))
+        return tuple((row.applicant_id, row.version) for row in rows)
 
     def count(self) -> tuple[int, int]:
         """How many customers there are, and how many of them stand in no segment."""

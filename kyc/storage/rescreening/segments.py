@@ -6,7 +6,7 @@ transaction, and what is left is sealed under a new key.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +56,8 @@ class Segments(Repository):
     def add(self, customers: Sequence[Watched], entries: Entries, code: str) -> str:
         """Seal customers and their keys, made by a version of the code, into a segment; return its id."""
         segment_id = self._scope.new_id("seg")
-        self._insert(id=segment_id, format=code, **self._content(segment_id, customers, entries))
+        lines = {each.applicant_id: dump(each) for each in customers}
+        self._insert(id=segment_id, format=code, **self._content(segment_id, lines, entries))
         return segment_id
 
     def all(self) -> tuple[SegmentMark, ...]:
@@ -78,31 +79,36 @@ class Segments(Repository):
         arrays = from_bytes(self._unsealed(row, _KEYS, row.sealed_keys))
         return [each.decode() for each in arrays["ids"].tolist()], Entries.unpacked(arrays)
 
-    def customers(self, segment_id: str) -> tuple[Watched, ...]:
-        """The customers of a segment, in order.
+    def lines(self, segment_id: str) -> dict[str, bytes]:
+        """The customers of a segment by id, in order, each to be read with `read`: few of them are wanted at a time.
 
         Raises:
-            StoreError: STORE.DAMAGED when it does not open.
+            StoreError: STORE.UNKNOWN when it is gone, STORE.DAMAGED when it does not open.
         """
         row = self._known(self.TABLE.c.id == segment_id)
-        return tuple(
-            parse(Watched, line) for line in self._unsealed(row, _CUSTOMERS, row.sealed_customers).split(b"\0")[:-1]
-        )
+        parts = self._unsealed(row, _CUSTOMERS, row.sealed_customers).split(b"\0")
+        return {name.decode(): line for name, line in zip(parts[:-1:2], parts[1::2], strict=True)}
+
+    @staticmethod
+    def read(line: bytes) -> Watched:
+        """Read one customer of `lines`."""
+        return parse(Watched, line)
 
     def drop(self, segment_id: str, applicant_id: str) -> bool:
         """Take one customer out; False when the whole segment is gone instead, because it does not open any more."""
         row = self._locked(segment_id)
         try:
-            customers = self.customers(segment_id)
+            lines = self.lines(segment_id)
             ids, entries = self.entries(segment_id)
             at = ids.index(applicant_id)
+            del lines[applicant_id]
         except (StoreError, KeyError, ValueError):
             self.remove(segment_id)
             return False
-        if row is None or len(customers) == 1:
+        if row is None or not lines:
             self.remove(segment_id)
             return True
-        content = self._content(segment_id, customers[:at] + customers[at + 1 :], entries.without(at))
+        content = self._content(segment_id, lines, entries.without(at))
         self._update(content, self.TABLE.c.id == segment_id)
         return True
 
@@ -114,18 +120,18 @@ class Segments(Repository):
         mine = select(self.TABLE.c.id).where(self._mine(), self.TABLE.c.id == segment_id)
         return self._scope.connection.execute(mine.with_for_update()).one_or_none()
 
-    def _content(self, segment_id: str, customers: Sequence[Watched], entries: Entries) -> dict[str, Any]:
+    def _content(self, segment_id: str, lines: Mapping[str, bytes], entries: Entries) -> dict[str, Any]:
         import numpy as np
 
         from kyc.storage.rescreening.packing import to_bytes
 
-        ids = np.array([each.applicant_id.encode() for each in customers], dtype=np.bytes_)
-        key, lines = new_key(), b"".join(dump(each) + b"\0" for each in customers)
+        ids = np.array([each.encode() for each in lines], dtype=np.bytes_)
+        key, content = new_key(), b"".join(each.encode() + b"\0" + line + b"\0" for each, line in lines.items())
         return {
-            "customers": len(customers),
+            "customers": len(lines),
             "sealed_key": self._keys.seal_own(_KIND, segment_id, key),
             "sealed_keys": seal(key, to_bytes({"ids": ids, **entries.packed()}), self._place(segment_id, _KEYS)),
-            "sealed_customers": seal(key, lines, self._place(segment_id, _CUSTOMERS)),
+            "sealed_customers": seal(key, content, self._place(segment_id, _CUSTOMERS)),
         }
 
     def _unsealed(self, row: Row[Any], part: str, sealed: bytes) -> bytes:
