@@ -95,6 +95,11 @@ def _key(versions: Sequence[ListVersion]) -> str:
     return sha256(json.dumps([FORMAT, NAME, VERSION, _code(), lists]).encode()).hexdigest()
 
 
+def code_digest() -> str:
+    """What the saved keys of names depend on besides the names; another digest asks for them to be made anew."""
+    return _code()
+
+
 @cache
 def _code() -> str:
     """Digest of the code and the tables that read names, and of what romanises rare alphabets for them."""
