@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kyc.model.errors import KycError
 from kyc.web.console import files
-from kyc.web.console.case import deciding, judging, noting, pictures, showing
+from kyc.web.console.case import deciding, exporting, judging, noting, pictures, showing
 from kyc.web.console.errors import on_error, on_sign_in_needed
 from kyc.web.console.people import profile, second_factor, sign_in, users
 from kyc.web.console.queue import moving
@@ -36,6 +36,7 @@ ROOMS: tuple[APIRouter, ...] = (
     judging.router,
     noting.router,
     deciding.router,
+    exporting.router,
 )
 
 # Only our own files, nothing inline, nothing evaluated, no frames around us, forms to ourselves alone.
@@ -66,7 +67,8 @@ def mount_console(app: FastAPI, kit: Kit) -> None:
         return RedirectResponse(HOME, 303)
 
     app.router.routes.append(Route(PATH, enter))
-    app.mount(PATH, console_app(kit))
+    # Around everything, the page that tells of a failure of ours as well.
+    app.mount(PATH, _Headers(console_app(kit), is_tls=not kit.settings.console_http))
 
 
 def console_app(kit: Kit) -> FastAPI:
@@ -79,7 +81,6 @@ def console_app(kit: Kit) -> FastAPI:
         app.add_exception_handler(kind, on_error)
     app.add_exception_handler(SignInNeeded, on_sign_in_needed)
     app.add_middleware(GZipMiddleware, minimum_size=1024)
-    app.add_middleware(_Headers, is_tls=not kit.settings.console_http)
     return app
 
 
