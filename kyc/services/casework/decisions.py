@@ -17,7 +17,7 @@ from kyc.services.casework.hindrances import hindrances, sentence, superseding_h
 from kyc.services.casework.rights import require
 from kyc.storage.unit import Unit
 
-__all__ = ["agree", "decide", "hindrances", "needs_four_eyes", "occasions", "return_", "supersede"]
+__all__ = ["agree", "decide", "hindrances", "needs_four_eyes", "occasions", "return_", "supersede", "waiting_on"]
 
 _S = DecisionState
 
@@ -145,6 +145,18 @@ def supersede(
         return _propose(unit, view, made, token)
     unit.decisions.settle(old, _S.SUPERSEDED)
     return _effect(unit, view, made, token, terms)
+
+
+def waiting_on(unit: Unit, case_id: str) -> Decision:
+    """The decision on a case that waits for a second person.
+
+    Raises:
+        StateError: DECISION.SETTLED when none waits.
+    """
+    found = [decision for decision in unit.decisions.of(case_id) if decision.state is _S.PROPOSED]
+    if not found:
+        raise StateError("DECISION.SETTLED", "No decision on this case waits for a second person.")
+    return found[0]
 
 
 def _worded(
