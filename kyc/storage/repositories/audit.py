@@ -75,14 +75,33 @@ class AuditLog(Repository):
         return (rows[0].seq, rows[0].hash) if rows else (0, start_of(self._tenant))
 
     def list(
-        self, *, limit: int, before_seq: int | None = None, object_kind: str | None = None, object_id: str | None = None
+        self,
+        *,
+        limit: int,
+        before_seq: int | None = None,
+        actor: str | None = None,
+        action: str | None = None,
+        object_kind: str | None = None,
+        object_id: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
     ) -> Page[AuditEvent]:
-        """A page of entries, newest first; `next` is the sequence number to go on below, as text."""
-        wanted = {"object_kind": object_kind, "object_id": object_id}
-        where = [self.TABLE.c[name] == value for name, value in wanted.items() if value is not None]
-        if before_seq is not None:
-            where.append(self.TABLE.c.seq < before_seq)
-        rows = self._rows(*where, order=self.TABLE.c.seq.desc(), limit=limit + 1)
+        """A page of entries, newest first; `next` is the sequence number to go on below, as text.
+
+        `action` may end in a colon and means all that begin so; `since` and `until` are texts as `at` has them, the
+        second exclusive.
+        """
+        column = self.TABLE.c
+        wanted = {"actor": actor, "object_kind": object_kind, "object_id": object_id}
+        where = [column[name] == value for name, value in wanted.items() if value is not None]
+        if action is not None:
+            where.append(
+                column.action.startswith(action, autoescape=True) if action[-1:] == ":" else column.action == action
+            )
+        where += [column.seq < before_seq] if before_seq is not None else []
+        where += [column.at >= since] if since is not None else []
+        where += [column.at < until] if until is not None else []
+        rows = self._rows(*where, order=column.seq.desc(), limit=limit + 1)
         following = str(rows[limit - 1].seq) if len(rows) > limit else None
         return Page(tuple(map(self._event, rows[:limit])), following)
 

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kyc.model.errors import KycError
+from kyc.services.assembly import policy_of
 from kyc.web.console import files
 from kyc.web.console.case import deciding, exporting, judging, noting, pictures, showing
 from kyc.web.console.errors import on_error, on_sign_in_needed
@@ -20,6 +21,7 @@ from kyc.web.console.queue import moving
 from kyc.web.console.queue import page as queue_page
 from kyc.web.console.routes import SignInNeeded
 from kyc.web.console.session import HOME, PATH
+from kyc.web.console.watching import audit, lists
 from kyc.web.kit import Kit
 from watchlists.errors import ListError
 
@@ -31,6 +33,8 @@ ROOMS: tuple[APIRouter, ...] = (
     users.router,
     moving.router,
     queue_page.router,
+    lists.router,
+    audit.router,
     showing.router,
     pictures.router,
     judging.router,
@@ -75,6 +79,7 @@ def console_app(kit: Kit) -> FastAPI:
     """Make the console."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.state.kit = kit
+    app.state.terms = policy_of(kit.settings).terms
     for room in ROOMS:
         app.include_router(room)
     for kind in (KycError, ListError, HTTPException, RequestValidationError, Exception):

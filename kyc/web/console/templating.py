@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -14,6 +15,7 @@ from kyc.texts.templates import equip
 from kyc.texts.translator import Translator, translator
 from kyc.web.console.statics import address
 
+_LONG = 10  # hours from which on nobody counts minutes
 _NIK = re.compile(r"[0-9]{16}")
 
 
@@ -26,7 +28,12 @@ def environment(language: Language) -> Environment:
     equip(made, speaker)
     made.globals.update(asset=address)
     made.filters.update(
-        shown=shown, mask=mask, label=speaker.label, ago=speaker.ago, reason=lambda code: reason(code, speaker)
+        shown=shown,
+        mask=mask,
+        business=lambda span: business(span, speaker),
+        label=speaker.label,
+        ago=speaker.ago,
+        reason=lambda code: reason(code, speaker),
     )
     return made
 
@@ -42,6 +49,21 @@ def mask(number: str | None) -> str:
     head = 6 if _NIK.fullmatch(number) else 0
     tail = 4 if head else 2
     return number[:head] + "*" * max(0, len(number) - head - tail) + number[max(head, len(number) - tail) :]
+
+
+def business(span: timedelta, speaker: Translator) -> str:
+    """A stretch of business time, in hours, since nobody knows how long a day of it is; without its sign.
+
+    >>> from kyc.texts.translator import translator
+    >>> business(timedelta(hours=-26), translator("en")), business(timedelta(minutes=95), translator("en"))
+    ('26 h', '1 h 35 min')
+    """
+    hours, minutes = divmod(int(abs(span.total_seconds())) // 60, 60)
+    if hours >= _LONG:
+        return speaker.text("%(hours)s h", hours=speaker.number(hours))
+    if hours:
+        return speaker.text("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes)
+    return speaker.text("%(minutes)s min", minutes=minutes)
 
 
 def reason(code: str, speaker: Translator) -> str:

@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse, Response
 from kyc.model.access import StoredReply
 from kyc.model.errors import StoreError
 from kyc.model.user import User
+from kyc.policy.casework import Terms
 from kyc.services.people.sessions import Entry
 from kyc.services.people.users import actor_of
 from kyc.storage.unit import Unit
@@ -92,6 +93,12 @@ class Visit:
     def now(self) -> datetime:
         """The time."""
         return self.kit.clock()
+
+    @property
+    def terms(self) -> Terms:
+        """On which terms people work, as the policy has it."""
+        terms: Terms = self.request.app.state.terms
+        return terms
 
     @property
     def path(self) -> str:

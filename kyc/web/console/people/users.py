@@ -90,7 +90,7 @@ def _page(
     visit: Visit, *, fault: str | None = None, made: NewPassword | None = None, given: dict[str, str] | None = None
 ) -> Response:
     with visit.unit(read_only=True) as unit:
-        found = users.every(unit)
+        found = sorted(users.every(unit), key=lambda user: (user.disabled_at is not None, user.name.casefold()))
     blank = {"login": "", "name": "", "role": Role.ANALYST, "language": visit.language}
     return visit.page(
         "people/users.html", status=422 if fault else 200, users=found, fault=fault, made=made, given=given or blank,

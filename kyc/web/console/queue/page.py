@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Form
 from fastapi.responses import Response
@@ -12,12 +12,12 @@ from kyc.model.case import Case, CaseKind, CaseState
 from kyc.model.queue import Filters
 from kyc.model.reasons import CATALOGUE
 from kyc.model.user import Right, User
-from kyc.policy.casework import indonesian_hours
 from kyc.services.casework import case as casework
 from kyc.services.casework import queue
 from kyc.storage.repository import Page
 from kyc.storage.unit import Unit
 from kyc.web.console.queue.asked import FIRST, VIEWS, Asked, asked_of
+from kyc.web.console.queue.chips import SHORT
 from kyc.web.console.queue.rows import Row, deadline_of, icon_of, level_of, rows_of
 from kyc.web.console.routes import needs, room
 from kyc.web.console.visit import TheVisit, Visit
@@ -61,11 +61,11 @@ def preview(visit: TheVisit, case_id: str) -> Response:
         people = _people(unit)
     return visit.page(
         "queue/preview.html", view=view, people=people, level=level_of(view.case.score),
-        deadline=deadline_of(view.case, visit.now, indonesian_hours()), checks=(view.report or {}).get("checks", ()),
+        deadline=deadline_of(view.case, visit.now, visit.terms.calendar), checks=(view.report or {}).get("checks", ()),
     )  # fmt: skip
 
 
-def _content(visit: Visit, unit: Unit, asked: Asked, found: Page[Case]) -> dict[str, object]:
+def _content(visit: Visit, unit: Unit, asked: Asked, found: Page[Case]) -> dict[str, Any]:
     people = _people(unit)
     return {
         "asked": asked,
@@ -80,6 +80,7 @@ def _content(visit: Visit, unit: Unit, asked: Asked, found: Page[Case]) -> dict[
         "kinds": tuple(CaseKind),
         "known_reasons": tuple(CATALOGUE),
         "icon_of": icon_of,
+        "short": SHORT,
     }
 
 
@@ -88,7 +89,7 @@ def _rows(visit: Visit, unit: Unit, cases: tuple[Case, ...], people: Mapping[str
     if visit.user.may(Right.READ_PII) and cases:
         applicants = dict(unit.applicants.several([case.applicant_id for case in cases]))
         unit.audit.append("queue:read", "queue", "cases")  # numbers are masked; each case's own page tells more
-    return rows_of(cases, applicants, people, now=visit.now, hours=indonesian_hours())
+    return rows_of(cases, applicants, people, now=visit.now, hours=visit.terms.calendar)
 
 
 def _people(unit: Unit) -> dict[str, User]:

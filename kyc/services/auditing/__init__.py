@@ -1,0 +1,1 @@
+"""Looking through the audit log, and proving that nobody changed it."""
