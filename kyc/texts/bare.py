@@ -22,6 +22,8 @@ _HEARD = {"title", "alt", "placeholder", "label", "aria-label", "aria-descriptio
 _SILENT = {"script", "style", "code", "kbd", "template"}
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
+_NAMES = re.compile(r"\b(?:KYC|SHA-256|UTC|WIB|NIK|MRZ|PDF)\b")  # the same in every language
+_CLASS = re.compile(r"[a-z-]+")  # what `{% block width %}wide{% endblock %}` puts into an attribute elsewhere
 _ENTITY = re.compile(r"&#?\w+;")
 
 
@@ -46,14 +48,14 @@ def templates(root: Path = ROOT) -> Iterator[Path]:
 
 def _written(source: str) -> str:
     """The template's own markup; what expressions and `{% trans %}` say is left out."""
-    parts, in_trans, opened = [], False, False
+    parts, in_trans, opened, statement = [], False, False, ""
     for _line, kind, value in Environment(autoescape=True).lex(source):
         if kind == "block_begin":
             opened = True
         elif kind == "name" and opened:
             in_trans = value == "trans" or (in_trans and value != "endtrans")
-            opened = False
-        elif kind == "data" and not in_trans:
+            opened, statement = False, value
+        elif kind == "data" and not in_trans and not (statement == "block" and _CLASS.fullmatch(value)):
             parts.append(value)
     return "".join(parts)
 
@@ -86,7 +88,7 @@ class _Reader(HTMLParser):
                 self._look(attributes[name] or "")
 
     def _look(self, text: str) -> None:
-        if not self._silent and _LETTERS.search(_ENTITY.sub("", text)):
+        if not self._silent and _LETTERS.search(_NAMES.sub("", _ENTITY.sub("", text))):
             self.found.append(" ".join(text.split()))
 
 
