@@ -47,7 +47,7 @@ def settle(unit: Unit, looker: Looker, chunk: Chunk, looked: Sequence[Looked], s
     }
     # Whoever is being erased now is waited for, and then passed over; whoever is looked at now cannot be erased.
     present = unit.customers.versions(sorted(concerned), lock=True)
-    unit.keys.fetch(list(present))
+    unit.keys.load(list(present))
     settling = _Settling(unit, looker, chunk)
     tally = Tally(screened=len(looked))
     for applicant_id in present:

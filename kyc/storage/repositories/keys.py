@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from collections.abc import Sequence
 
 from sqlalchemy import Column, Integer, LargeBinary, select, update
@@ -117,13 +115,6 @@ class Keys(Repository):
         changed = update(TENANTS).where(TENANTS.c.id == self._tenant, TENANTS.c.key_version < wrapped.version)
         values = changed.values(wrapped_key=wrapped.sealed, key_version=wrapped.version)
         return self._scope.connection.execute(values).rowcount
-
-    def fetch(self, applicant_ids: Collection[str]) -> None:
-        """Unwrap many applicants' keys at once; those of erased ones are left out."""
-        wanted = [applicant_id for applicant_id in applicant_ids if applicant_id not in self._open]
-        for row in self._rows(self.TABLE.c.applicant_id.in_(wanted), self.TABLE.c.wrapped_key.is_not(None)):
-            wrapped = Wrapped(row.key_version, row.wrapped_key)
-            self._open[row.applicant_id] = self._keyring.unwrap(wrapped, self._at(row.applicant_id))
 
     def _key(self, applicant_id: str) -> bytes:
         if applicant_id not in self._open:

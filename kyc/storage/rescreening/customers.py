@@ -66,7 +66,7 @@ class Customers(Repository):
     def of(self, applicant_ids: Sequence[str]) -> Iterator[Watched]:
         """The customers by these ids that are in the book."""
         for some in handfuls(applicant_ids):
-            self._keys.fetch(some)
+            self._keys.load(some)
             yield from map(self._watched, self._rows(self.TABLE.c.applicant_id.in_(some)))
 
     def versions(self, applicant_ids: Sequence[str], *, lock: bool = False) -> dict[str, int]:
@@ -101,7 +101,7 @@ class Customers(Repository):
         # Whoever changes one of them waits, and then finds it in its segment.
         rows = self._scope.connection.execute(loose.with_for_update() if lock else loose).all()
         for some in handfuls([row.applicant_id for row in rows]):
-            self._keys.fetch(some)
+            self._keys.load(some)
         return tuple(map(self._watched, rows))
 
     def loose_versions(self) -> tuple[tuple[str, int], ...]:

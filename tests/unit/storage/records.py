@@ -13,6 +13,7 @@ from kyc.model.user import Role
 from kyc.model.verification import VerificationState
 from kyc.storage.unit import Unit
 from tests.unit.storage.caseworks import fill_case
+from tests.unit.storage.rescreens import fill_rescreening
 
 NAME, NIK = "KANARIWATI SUKMADEWI", "3171234101900077"
 CANARIES = (NAME, NIK, "kanari@example.id", "JALAN KENARI 17", "court order about the canary", "whsec_canary")
@@ -85,6 +86,7 @@ def fill(unit: Unit) -> Filled:
     assert unit.idempotency.begin(client.id, NAME, IMAGE) is None
     unit.idempotency.finish(client.id, NAME, replace(reply, status=202))
     filled = fill_case(unit, applicant.id, verification.id, f"a note about {NAME}, {NIK}")
+    fill_rescreening(unit, applicant.id, NAME, NIK)
     user = unit.users.find(NAME) or unit.users.add(
         NAME, NAME, Role.ANALYST, language="id", credentials=Credentials("canary", pending=NIK)
     )

@@ -26,7 +26,7 @@ from kyc.storage.repository import Repository
 from kyc.storage.tables import METADATA
 from kyc.storage.unit import Unit
 from tests.databases import NOON, OTHER, TENANT, Cluster
-from tests.unit.storage import caseworks
+from tests.unit.storage import caseworks, rescreens
 from tests.unit.storage.records import NAME, NIK, Filled, evidence, fill
 
 WHO = "client:test"
@@ -86,6 +86,8 @@ ASKING: dict[str, Callable[[Unit, Filled], object]] = {
 
 # Every way to look around, or to sweep with a broad broom: another tenant finds and moves nothing.
 LOOKING: dict[str, Callable[[Unit, Filled], object]] = {
+    "applicants.several": lambda unit, ids: unit.applicants.several([ids.applicant]),
+    "keys.load": lambda unit, ids: unit.keys.load([ids.applicant]),
     "applicants.list": lambda unit, ids: unit.applicants.list(limit=9).items,
     "documents.of": lambda unit, ids: unit.documents.of(ids.applicant),
     "documents.is_stored": lambda unit, ids: unit.documents.is_stored(ids.document),
@@ -158,6 +160,9 @@ HARMLESS = {
 ASKING |= caseworks.ASKING
 LOOKING |= caseworks.LOOKING | caseworks.MOVING
 HARMLESS |= caseworks.HARMLESS
+ASKING |= rescreens.ASKING
+LOOKING |= rescreens.LOOKING | rescreens.MOVING
+HARMLESS |= rescreens.HARMLESS
 
 
 @pytest.fixture
@@ -276,6 +281,7 @@ class TestRowLevelSecurity:
         connection.execute("RESET ROLE")
         connection.execute("SET ROLE kyc_system")
         open_to_it = {"tenants", "jobs", "deliveries", "api_clients", "api_keys", "signing_keys"}
+        open_to_it |= {"rescreen_chunks", "chores"}  # whose chunk is due, and what the house does again and again
         for table in METADATA.tables.keys() - open_to_it:
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(f"SELECT * FROM {table}".encode())
@@ -309,6 +315,7 @@ def everything(database: Database, tenant: str, ids: Filled) -> list[str]:
             "idempotency.finish",
             "keys.rewrap",
             *caseworks.MOVING,
+            *rescreens.MOVING,
         }
     ]
     with database.transaction(tenant, WHO, read_only=True) as unit:
