@@ -170,7 +170,7 @@ def _meant(unit: Unit, text: str) -> Sequence[str]:
     """The applicants whom a text may mean."""
     if is_id(text, "app"):
         return (text,)
-    kinds = ("external_id", "nik", "document_number", "masked_nik")
+    kinds = ("masked_nik",) if "*" in text else ("external_id", "nik", "document_number")
     return sorted({holder for kind in kinds for holder in unit.identifiers.holders(kind, text)})
 
 

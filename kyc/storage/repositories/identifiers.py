@@ -18,10 +18,11 @@ IDENTIFIERS = tenant_table(
     Index("ix_identifiers_digest", "tenant", "kind", "digest"),
 )
 _NIK_DIGITS = 16
+_SHOWN_FIRST, _SHOWN_LAST = 6, 4  # of a NIK, wherever it is masked: 317123******0007
 
 
 class Identifiers(Repository):
-    """Who carries which number. Kinds: `nik`, `document_number`, `external_id`."""
+    """Who carries which number. Kinds: `nik`, `masked_nik` (its ends), `document_number`, `external_id`."""
 
     TABLE = IDENTIFIERS
 
@@ -30,8 +31,10 @@ class Identifiers(Repository):
         self._keys = keys
 
     def add(self, applicant_id: str, kind: str, value: str) -> None:
-        """Note that an applicant carries a number; noting it twice changes nothing."""
+        """Note that an applicant carries a number; noting it twice changes nothing. A NIK is found by its mask too."""
         self._insert_new(applicant_id=applicant_id, kind=kind, digest=self._keys.blind_index(kind, value))
+        if kind == "nik" and len(value) == _NIK_DIGITS:
+            self.add(applicant_id, "masked_nik", value[:_SHOWN_FIRST] + value[-_SHOWN_LAST:])
 
     def declare(self, applicant_id: str, declared: DeclaredData) -> None:
         """Note the numbers that an applicant declares, in place of those declared before."""
