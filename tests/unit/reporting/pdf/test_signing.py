@@ -9,7 +9,7 @@ import pytest
 from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, x25519
+from cryptography.hazmat.primitives.asymmetric import rsa, x25519
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, pkcs12
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils import generic
@@ -27,6 +27,12 @@ from tests.unit.reporting.pdf.material import client
 
 NOW = datetime.now(UTC)
 PEM = make_key(NOW)
+
+
+def _certificate_of(pem: bytes) -> bytes:
+    return pem[pem.index(b"-----BEGIN CERT") :]
+
+
 PKCS8 = serialization.PrivateFormat.PKCS8
 
 
@@ -88,8 +94,8 @@ def test_the_fingerprint_is_that_of_the_certificate(key: OperatorKey) -> None:
 )
 @pytest.mark.parametrize("form", ["pkcs12", "pem"])
 def test_an_operators_own_key_comes_as_pkcs12_or_pem(form: str, passphrase: str | None, encryption) -> None:  # type: ignore[no-untyped-def]
-    private = ec.generate_private_key(ec.SECP256R1())
-    own, root = certificate("report desk", private), certificate("root", ec.generate_private_key(ec.SECP256R1()))
+    private = rsa.generate_private_key(65537, 2048)
+    own, root = certificate("report desk", private), certificate("root", rsa.generate_private_key(65537, 2048))
     content = (
         pkcs12.serialize_key_and_certificates(b"k", private, own, [root], encryption)
         if form == "pkcs12"
@@ -107,9 +113,9 @@ def test_an_operators_own_key_comes_as_pkcs12_or_pem(form: str, passphrase: str 
     [
         (b"", None),
         (b"no key at all", None),
-        (PEM[: PEM.index(b"-----BEGIN CERT")], None),  # a key without a certificate
-        (PEM[PEM.index(b"-----BEGIN CERT") :], None),  # a certificate without a key
-        (PEM[: PEM.index(b"-----BEGIN CERT")] + make_key(NOW)[-1500:], None),  # somebody else's certificate
+        (PEM.replace(_certificate_of(PEM), b""), None),  # a key without a certificate
+        (_certificate_of(PEM), None),  # a certificate without a key
+        (PEM.replace(_certificate_of(PEM), b"") + _certificate_of(make_key(NOW)), None),  # somebody else's certificate
         (PEM, "a passphrase that nothing asks for"),
         (x25519.X25519PrivateKey.generate().private_bytes(Encoding.PEM, PKCS8, NoEncryption()), None),
     ],
@@ -121,7 +127,7 @@ def test_what_is_no_key_is_refused_without_quoting_it(content: bytes, passphrase
     assert refused.value.__cause__ is None
 
 
-def certificate(name: str, private: ec.EllipticCurvePrivateKey) -> x509.Certificate:
+def certificate(name: str, private: rsa.RSAPrivateKey) -> x509.Certificate:
     """A certificate that signs itself."""
     named = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     made = x509.CertificateBuilder().subject_name(named).issuer_name(named).public_key(private.public_key())
