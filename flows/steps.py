@@ -22,6 +22,26 @@ class StepError(Exception):
     """What Prefect may keep of a failure: its code."""
 
 
+class CrashError(Exception):
+    """A fault that nobody expected, without its text, which may quote anything."""
+
+
+@contextmanager
+def no_texts() -> Iterator[None]:
+    """Let errors of ours through, whose texts quote nobody, and of every other one only that it happened.
+
+    Raises:
+        CrashError: in place of what was not expected.
+    """
+    try:
+        yield
+    except (StepError, CrashError, KycError, ListError):
+        raise
+    except Exception as error:  # noqa: BLE001  the edge of a task: told by kind
+        log.error("flow.crashed", extra={"kind": type(error).__name__})
+        raise CrashError("SYS.CRASH") from None
+
+
 @contextmanager
 def only_codes() -> Iterator[None]:
     """Let nothing of an error reach Prefect's database but its code: texts may quote what they failed on.
@@ -30,11 +50,9 @@ def only_codes() -> Iterator[None]:
         StepError: for every error; SYS.CRASH for one that is not ours to expect.
     """
     try:
-        yield
-    except StepError:
-        raise
+        with no_texts():
+            yield
     except (KycError, ListError) as error:
         raise StepError(error.code) from None
-    except Exception as error:  # noqa: BLE001  the edge of a task: told by kind, the text may quote anything
-        log.error("flow.crashed", extra={"kind": type(error).__name__})
-        raise StepError("SYS.CRASH") from None
+    except CrashError as error:
+        raise StepError(str(error)) from None

@@ -26,6 +26,7 @@ from flows.steps import FLOW, STEP, only_codes
 LONGEST: Mapping[str, timedelta] = {
     "verify": timedelta(hours=1),
     "verify-batch": timedelta(hours=6),
+    "verify-stored": timedelta(hours=6),
     "deliver": timedelta(hours=6),
     "refresh-watchlists": timedelta(hours=12),
     "purge": timedelta(hours=24),

@@ -15,7 +15,7 @@ from prefect.context import SyncClientContext
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
 from flows.resources import clear, current, desk_of
-from flows.steps import FLOW, STEP, StepError
+from flows.steps import FLOW, STEP, StepError, no_texts
 from kyc.model.errors import EngineError
 from kyc.pipeline import ask_registry, compare_portrait, open_images, read_card
 from kyc.services.verification import check_all, finish
@@ -39,7 +39,8 @@ def _may_answer_yet(_task: object, _run: object, state: State[Any]) -> bool:
 @contextmanager
 def _only_codes() -> Iterator[None]:
     try:
-        yield
+        with no_texts():
+            yield
     except EngineError as error:
         raise StepError(error.code) from None
 
@@ -50,8 +51,9 @@ _ENGINE_STEP: dict[str, Any] = {**STEP, "retries": RETRIES, "retry_delay_seconds
 @task(**STEP)
 def open_submission(submission_id: str) -> None:
     """Decode the images."""
-    desk = desk_of(submission_id)
-    desk.pictures = open_images(desk.submission)
+    with no_texts():
+        desk = desk_of(submission_id)
+        desk.pictures = open_images(desk.submission)
 
 
 @task(**_ENGINE_STEP, retry_condition_fn=_is_worth_another_try)
@@ -81,16 +83,18 @@ def ask_population_registry(submission_id: str) -> None:
 @task(**STEP)
 def run_checks(submission_id: str) -> None:
     """Answer every question that the policy asks."""
-    desk = desk_of(submission_id)
-    desk.results = check_all(desk.evidence(), current().context())
+    with no_texts():
+        desk = desk_of(submission_id)
+        desk.results = check_all(desk.evidence(), current().context())
 
 
 @task(**STEP)
 def write_report(submission_id: str) -> str:
     """Conclude, seal and store; return the recommendation."""
-    desk = desk_of(submission_id)
-    report = finish(desk.evidence(), desk.results, current())
-    return str(report.outcome.recommendation)
+    with no_texts():
+        desk = desk_of(submission_id)
+        report = finish(desk.evidence(), desk.results, current())
+        return str(report.outcome.recommendation)
 
 
 @flow(name="verify", **FLOW)

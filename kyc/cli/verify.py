@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kyc.cli.batches import MISSING, Way, run_batch
 from kyc.cli.environment import settings
 from kyc.cli.output import Failures, console, emit, paper, tracked
 from kyc.cli.verdict import show, summary
@@ -43,10 +44,20 @@ def verify(
     batch: Annotated[Path | None, typer.Option(help="A folder of applicants' folders.")] = None,
     out: Annotated[Path | None, typer.Option(help="Export reports here, in PLAIN TEXT, as JSON and HTML.")] = None,
     flow: Annotated[bool, typer.Option("--flow", help="Run the Prefect flow instead of the plain line.")] = False,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that share a batch.")] = 1,
+    again: Annotated[bool, typer.Option("--again", help="Verify those of a batch too that were done before.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One report a line on standard output.")] = False,
 ) -> None:
-    """Verify applicants: read the card, compare the faces, screen the name, write the report."""
-    jobs = _folder_jobs(folders or [], batch) or [_file_job(document, back, selfie, declared)]
+    """Verify applicants: read the card, compare the faces, screen the name, write the report.
+
+    A batch that was stopped goes on where it stopped when it is called again; what is written at its end is a summary.
+    """
+    if batch is not None:
+        if folders or document:
+            raise InputError("INPUT.BATCH", "A batch stands alone: name its folder and nothing else.")
+        run_batch(batch, settings(), _assembled, Way(workers, flow, again), out, as_json=as_json)
+        return
+    jobs = _folder_jobs(folders or []) or [_file_job(document, back, selfie, declared)]
     failures, chosen = Failures(as_json=as_json), settings()
     resources = _assembled(chosen)
     runner: Runner = partial(_by_flow, chosen.home) if flow else _by_line
@@ -60,15 +71,10 @@ def verify(
     failures.exit()
 
 
-def _folder_jobs(folders: Sequence[Path], batch: Path | None) -> list[Job]:
+def _folder_jobs(folders: Sequence[Path]) -> list[Job]:
     from kyc.services.onboarding.intake import from_folder
 
-    if batch is not None and not batch.is_dir():
-        raise InputError("INPUT.NO_FOLDER", f"{batch}: there is no such folder.")
-    inside = sorted(path for path in batch.iterdir() if path.is_dir()) if batch else []
-    if batch is not None and not inside:
-        raise InputError("INPUT.EMPTY", f"{batch}: expected a folder per applicant in it, found none.")
-    return [Job(folder.name, partial(from_folder, folder)) for folder in (*folders, *inside)]
+    return [Job(folder.name, partial(from_folder, folder)) for folder in folders]
 
 
 def _file_job(document: Path | None, back: Path | None, selfie: Path | None, declared: Path | None) -> Job:
@@ -150,8 +156,7 @@ def _finished(name: str, submission_id: str, resources: Resources, out: Path | N
 def _tell_missing_engines(name: str, report: Report, failures: Failures) -> None:
     """A report with an engine missing is written, and stands for review; the call still says so by its code."""
     if any("SYS.ENGINE_MISSING" in check.reasons for check in report.checks):
-        text = "an engine is not installed, so some checks could not answer: run kyc doctor."
-        failures.add("file", name, EngineError("SYS.ENGINE_MISSING", text))
+        failures.add("file", name, EngineError("SYS.ENGINE_MISSING", MISSING))
 
 
 def _say_where(out: Path | None, home: Path, reports: dict[str, Report]) -> None:

@@ -90,6 +90,33 @@ def test_a_failing_applicant_does_not_stop_the_others(batch: Path) -> None:
     assert "outcome" in done
 
 
+def test_a_batch_that_is_called_again_does_only_what_is_left(batch: Path, reader: FakeReader) -> None:
+    first = call("--batch", batch, "--json")
+    asked = reader.asked
+    (batch / "citra").mkdir()
+    (batch / "citra" / "document.png").write_bytes(picture())
+    second = call("--batch", batch, "--json")
+    assert [report["subject"]["external_id"] for report in objects(second)] == ["ani", "budi", "citra"]
+    assert objects(second)[:2] == objects(first)
+    assert asked < reader.asked < asked * 2
+    assert "0 verified" in call("--batch", batch).stderr
+    assert "3 verified" in call("--batch", batch, "--again").stderr
+
+
+def test_many_are_counted_and_not_shown_one_by_one(batch: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kyc.cli.batches.FEW", 1)
+    (batch / "ani" / "declared.json").write_text("{")
+    result = call("--batch", batch)
+    assert "budi" not in result.stdout
+    assert "INPUT.DECLARED" in result.stdout
+    assert "1 verified" in result.stderr
+    assert "1 without a report" in result.stderr
+
+
+def test_a_batch_stands_alone(batch: Path) -> None:
+    assert getattr(call(batch / "ani", "--batch", batch).exception, "code", None) == "INPUT.BATCH"
+
+
 def test_what_is_no_image_becomes_a_reason_and_not_a_crash(batch: Path) -> None:
     (batch / "ani" / "document.png").write_bytes(b"%PDF-1.7")
     (report, _) = objects(call("--batch", batch, "--json"))
@@ -106,6 +133,9 @@ def test_an_export_holds_json_and_page_and_an_index(batch: Path, tmp_path: Path)
         "budi/report.json",
         "budi/report.html",
         "index.html",
+        "summary.html",
+        "summary.csv",
+        "summary.json",
     }
     assert "PLAIN TEXT" in result.stderr
 

@@ -1,0 +1,50 @@
+"""A batch's summary as files: for machines, for spreadsheets, for people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import quote
+
+from kyc.reporting.page import page
+from kyc.reporting.sheet import sheet
+from kyc.services.batches.summary import COLUMNS, Summary, cells
+from kyc.services.batches.work import Row
+from kyc.storage.files.folder import write_whole
+
+_URGENCY = ("reject", "review", "resubmit", None, "approve")
+
+
+def write_summary(folder: Path, summary: Summary, rows: Sequence[Row], *, is_exported: bool) -> None:
+    """Write `summary.json`, `summary.csv` and `summary.html`, for their owner only; each whole or not at all.
+
+    `is_exported` says that the applicants' reports lie in folders beside them, to be linked.
+
+    Raises:
+        StoreError: when the folder cannot be written.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    told = {"summary": summary.as_json(), "columns": COLUMNS, "applicants": list(map(_record, rows))}
+    write_whole(folder / "summary.json", json.dumps(told, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
+    write_whole(folder / "summary.csv", sheet(COLUMNS, map(cells, rows)))
+    ordered = sorted(rows, key=lambda row: _URGENCY.index(row.recommendation))
+    linked = [(row, _link(row) if is_exported and row.fault is None else None) for row in ordered]
+    write_whole(folder / "summary.html", page("batch.html", summary=summary, rows=linked).encode("utf-8", "replace"))
+
+
+def _record(row: Row) -> dict[str, object]:
+    return {
+        "applicant": row.name,
+        "recommendation": row.recommendation,
+        "risk_score": row.risk_score,
+        "reasons": list(row.reasons),
+        "submission_id": row.submission_id,
+        "seconds": row.seconds,
+        "fault": row.fault,
+        "message": row.message,
+    }
+
+
+def _link(row: Row) -> str:
+    return f"{quote(row.name, safe='')}/report.html"
