@@ -22,6 +22,7 @@ from watchlists.errors import ListError
 from watchlists.fingerprint import VERSION as FINGERPRINT
 from watchlists.fingerprint import fingerprint
 from watchlists.model import ListedEntity, Snapshot
+from watchlists.records import decode
 
 _KINDS = {"sanctions": Kind.SANCTION, "pep": Kind.PEP}  # by the checks that look for them
 
@@ -72,13 +73,20 @@ class Lists:
         for key in sorted(old.keys() | new.keys()):
             if old.get(key, ("", "", ""))[2] == new.get(key, ("", "", ""))[2]:
                 continue
-            delta = compare(*(self._read(mark) if mark else () for mark in (old.get(key), new.get(key))))
+            delta = compare(*self._differing(old.get(key), new.get(key)))
             concerned = [change for change in delta.changed if change.concerns_screening]
             changed += [*delta.added, *(change.after for change in concerned)]
             why |= {entity.id: "entity_added" for entity in delta.added}
             why |= {change.id: f"entity_changed:{','.join(change.fields)}"[:80] for change in concerned}
             gone += [entity.id for entity in delta.removed]
         return Difference(tuple(changed), why, tuple(gone))
+
+    def _differing(
+        self, old: ListMark | None, new: ListMark | None
+    ) -> tuple[tuple[ListedEntity, ...], tuple[ListedEntity, ...]]:
+        """The entities of two versions that the other one does not have word for word."""
+        before, after = (set(self._store.records(self._snapshot(mark))) if mark else set() for mark in (old, new))
+        return tuple(map(decode, sorted(before - after))), tuple(map(decode, sorted(after - before)))
 
     def screener(self, marks: Sequence[ListMark]) -> ListScreener:
         """Search everything that stands in some versions; those that are active have an index ready.

@@ -76,13 +76,21 @@ class FolderSnapshots:
 
     def entities(self, snapshot: Snapshot) -> tuple[ListedEntity, ...]:
         """Read the records back, and hold them against their digest."""
+        return tuple(map(decode, self.records(snapshot)))
+
+    def records(self, snapshot: Snapshot) -> tuple[str, ...]:
+        """The records as they are written, one line each, held against their digest: equal lines, equal entities.
+
+        Raises:
+            ListError: LIST.DAMAGED.
+        """
         try:
             lines = gzip.decompress(self._records(snapshot).read_bytes()).decode().split("\n")[:-1]
         except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
             raise _damaged(snapshot) from error
         if list_hash(sha256(line.encode()).hexdigest() for line in lines) != snapshot.sha256:
             raise _damaged(snapshot)
-        return tuple(map(decode, lines))
+        return tuple(lines)
 
     def _known(self, snapshot: Snapshot) -> Snapshot | None:
         """What is known about this version already; a damaged manifest is written again."""
