@@ -59,7 +59,7 @@ def business(span: timedelta, speaker: Translator) -> str:
     ('26 h', '1 h 35 min')
     """
     hours, minutes = divmod(int(abs(span.total_seconds())) // 60, 60)
-    if hours >= _LONG:
+    if hours >= _LONG or (hours and not minutes):
         return speaker.text("%(hours)s h", hours=speaker.number(hours))
     if hours:
         return speaker.text("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes)

@@ -84,18 +84,6 @@ def assign(visit: TheVisit, case: Chosen = None, assignee: Code = "") -> Respons
     return visit.once(work)
 
 
-@router.post("/cases/{case_id}/release")
-@needs(Right.READ_CASES)
-def release(visit: TheVisit, case_id: str) -> Response:
-    """Put a case back into the queue."""
-
-    def work(unit: Unit) -> Response:
-        queue.release(unit, visit.user, case_id)
-        return visit.go(visit.back, "released")
-
-    return visit.once(work)
-
-
 @router.post("/cases/views")
 @needs(Right.READ_CASES)
 def save_view(visit: TheVisit, name: Annotated[str, Form(max_length=40)] = "") -> Response:
