@@ -15,7 +15,15 @@ from kyc.services.casework import hits
 from kyc.storage.unit import Unit
 from kyc.web.console.case.listing import entity_of, since_last_review
 from kyc.web.console.case.page import CasePage, open_page, show
-from kyc.web.console.case.views.decision import item_choices, letters, reason_choices, trace_of
+from kyc.web.console.case.views.decision import (
+    ItemChoice,
+    Letter,
+    asked_for,
+    item_choices,
+    letters,
+    reason_choices,
+    trace_of,
+)
 from kyc.web.console.case.views.document import document_view
 from kyc.web.console.case.views.face import face_view
 from kyc.web.console.case.views.hit import hit_view
@@ -115,13 +123,20 @@ def show_decision(
     status: int = 200,
 ) -> Response:
     """The page of the decision; `fault` says why one was not taken, `given` is what was written."""
-    roles = [image.role for image in page.view.images]
+    items = item_choices(page.report, [image.role for image in page.view.images])
     return show(
         visit, "decision.html", page, status=status, tab="decision", chosen=outcome, fault=fault, given=given or {},
-        trace=trace_of(page.report), items=item_choices(page.report, roles),
+        trace=trace_of(page.report), items=items,
         reasons={each: reason_choices(page.report, each) for each in DecisionOutcome},
-        letters={each: letters(each) for each in DecisionOutcome}, outcomes=DecisionOutcome,
+        letters={each: _first_letters(page, each, items) for each in DecisionOutcome}, outcomes=DecisionOutcome,
     )  # fmt: skip
+
+
+def _first_letters(page: CasePage, outcome: DecisionOutcome, items: tuple[ItemChoice, ...]) -> tuple[Letter, Letter]:
+    """What the applicant reads of the form as it is first shown."""
+    if outcome is DecisionOutcome.RESUBMIT:
+        return letters(outcome, items=asked_for(items))
+    return letters(outcome, reason_choices(page.report, outcome)[:1])
 
 
 def _exception(visit: Visit, unit: Unit, page: CasePage, entity_id: str) -> ScreeningException | None:

@@ -10,6 +10,8 @@ from kyc.texts import rates, told
 from kyc.texts.marking import N_
 from kyc.texts.translator import Translator
 from kyc.web.console.case.views.saying import Saying
+from kyc.web.console.case.views.writing import cut
+from watchlists.sources import SOURCES
 
 _OCCASIONS = {
     "reject_override": N_("approving what the policy recommended to reject"),
@@ -51,6 +53,10 @@ class Speech:
         """When a second person has to agree."""
         return self._speaker.text(_OCCASIONS[key]) if key in _OCCASIONS else OCCASIONS.get(key, key)
 
+    def list(self, key: str) -> str:
+        """A list by its publisher's title; one of another installation by its key."""
+        return SOURCES[key].TITLE if key in SOURCES else key
+
     def figure(self, value: float) -> str:
         """A number with three digits that count."""
         return words.number(value) if self._speaker.language == "en" else _indonesian(words.number(value))
@@ -66,10 +72,15 @@ class Speech:
                 return self.figure(value)
         return self._speaker.label(value) if value.islower() else value
 
+    def short(self, text: str) -> str:
+        """A foreign text as far as a page shows it."""
+        shown, left_out = cut(text)
+        return f"{shown}…" if left_out else shown
+
     def card_date(self, text: str) -> str:
         """A date of a document as people write it, beside how the card has it; anything else as it is."""
         day = as_date(text)
-        return self._speaker.date(day) if day else text
+        return self._speaker.date(day) if day else self.short(text)
 
 
 def _indonesian(figure: str) -> str:

@@ -74,9 +74,23 @@ def trace_of(report: Report | None) -> Trace | None:
 
 def item_choices(report: Report | None, roles: Iterable[str]) -> tuple[ItemChoice, ...]:
     """What may be asked for again: the images that were handed in, each with reasons the applicant may read."""
-    told = report.outcome.reasons if report else ()
     handed_in = set(roles) | {"document", "selfie"}
-    return tuple(_choice(item, told) for item in _ITEMS if item in handed_in)
+    return tuple(_choice(item, _wrong_with(report, item)) for item in _ITEMS if item in handed_in)
+
+
+def asked_for(choices: Iterable[ItemChoice]) -> tuple[tuple[str, str], ...]:
+    """What the report suggests to ask for."""
+    return tuple((each.item, each.suggested) for each in choices if each.suggested)
+
+
+def _wrong_with(report: Report | None, item: str) -> tuple[str, ...]:
+    """Reasons that the checks give for one image: those of its own measurements, then those of its kind."""
+    checks = report.checks if report else ()
+    items = [each for check in checks for group in check.breakdown for each in group.items]
+    own = [code for each in items if each.name.startswith(f"{item}.") for code in each.reasons]
+    kind = "FACE." if item == "selfie" else "DOC."
+    told = [code for code in report.outcome.reasons if code.startswith(kind)] if report and item != "back" else []
+    return tuple(dict.fromkeys((*own, *told)))
 
 
 def reason_choices(report: Report | None, outcome: DecisionOutcome) -> tuple[str, ...]:

@@ -41,11 +41,13 @@ class Run:
 Runs = tuple[Run, ...]
 
 _MARKS = {"equal": Mark.SAME, "replace": Mark.CHANGED}
-_LEAST_ALIKE = 0.4  # below it two words are told apart as a whole: letters they share by chance would only confuse
+LEAST_ALIKE = 0.4  # below it two words are told apart as a whole: letters they share by chance would only confuse
 
 
-def differences(one: str, other: str) -> tuple[Runs, Runs]:
+def differences(one: str, other: str, *, least: float = LEAST_ALIKE) -> tuple[Runs, Runs]:
     """Compare two writings character by character, large and small letters alike.
+
+    Where they are less alike than `least` (0 to 1) both are told to differ as a whole.
 
     >>> [(run.text, run.mark.value) for run in differences("Suria", "SURYA")[0]]
     [('Sur', 'same'), ('i', 'changed'), ('a', 'same')]
@@ -54,7 +56,7 @@ def differences(one: str, other: str) -> tuple[Runs, Runs]:
     if not left or not right:
         return whole(one, Mark.ONLY), whole(other, Mark.ONLY)
     keys = [_key(each) for each in left], [_key(each) for each in right]
-    if Indel.normalized_similarity(*keys) < _LEAST_ALIKE:
+    if Indel.normalized_similarity(*keys) < least:
         return whole(one, Mark.CHANGED), whole(other, Mark.CHANGED)
     found = Levenshtein.opcodes(*keys)
     mine = ((left[step.src_start : step.src_end], step.tag) for step in found)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kyc.model.evidence import Evidence
 from kyc.model.screening import Hit, HitField, HitStatus, ListVersion, Screening, Verdict
 from kyc.services.casework.hits import SeenHit
-from kyc.web.console.case.views.listed import Row, rows_of
+from kyc.web.console.case.views.listed import ENTRY_ONLY, Row, rows_of
 from kyc.web.console.case.views.meaning import band, finding, weight
 from kyc.web.console.case.views.names import NamePart, name_parts
 from kyc.web.console.case.views.publishers import publisher_link
@@ -53,6 +53,16 @@ class HitView:
 
     def __repr__(self) -> str:
         return f"HitView({self.hit.entity_id})"
+
+    @property
+    def both(self) -> tuple[Row, ...]:
+        """The rows that lay two sides beside one another."""
+        return tuple(row for row in self.rows if row.field not in ENTRY_ONLY)
+
+    @property
+    def told(self) -> tuple[Row, ...]:
+        """What only the list tells."""
+        return tuple(row for row in self.rows if row.field in ENTRY_ONLY)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -101,7 +111,7 @@ def hit_view(
         number=number,
         hit=hit,
         threshold=screening.algorithm.threshold,
-        band=band(hit.score, screening.algorithm.threshold),
+        band=band(hit.score),
         parts=name_parts(_applicant_name(screening, hit), hit.name or hit.caption),
         rows=rows_of(hit, entity, evidence),
         terms=_terms(hit),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from kyc.model.evidence import Evidence
 from kyc.model.identity import Identity, as_country, as_date, declared_identity, read_identity
@@ -16,6 +17,9 @@ from kyc.web.console.case.views.writing import cut
 from watchlists.dates import DateSpan, PartialDate
 from watchlists.model import ListedDocument, ListedEntity, ListedName, NameKind
 
+ENTRY_ONLY = ("programmes", "positions", "addresses", "listed_on", "remarks")  # nothing of the applicant is like it
+_MISREAD = 0.8  # numbers below it are others, not one misread: digits shared by chance say nothing
+_ALPHA_3 = 3
 _MOST_CELLS = 60  # values of one field; nobody compares more by eye
 
 
@@ -147,11 +151,19 @@ def _countries(part: HitField | None, entity: ListedEntity | None, applicant: Id
     asked = _codes(part.applicant if part else applicant.nationality)
     listed = (*entity.nationalities, *entity.countries) if entity else _codes(part.entry if part else None)
     national = set(entity.nationalities) if entity else set(listed)
-    entry = tuple(
-        Cell(country=code, matched=code in asked, remark=None if code in national else say(N_("address or residence")))
-        for code in dict.fromkeys(listed)
+    other = say(N_("address or residence"))
+    entry = (
+        _country(code, None if code in national else other, matched=code in asked) for code in dict.fromkeys(listed)
     )
-    return _row("countries", N_("Nationality"), tuple(Cell(country=code) for code in asked), entry, part)
+    mine = (_country(code) for code in asked)
+    return _row("countries", N_("Nationality"), tuple(chain(*mine)), tuple(chain(*entry)), part)
+
+
+def _country(code: str, remark: Saying | None = None, *, matched: bool = False) -> tuple[Cell, ...]:
+    """A country by its alpha-3 code; what is no code is shown as the text it is."""
+    if len(code) == _ALPHA_3 and code.isascii() and code.isalpha():
+        return (Cell(country=code, matched=matched, remark=remark),)
+    return text_cell(code, matched=matched, remark=remark)
 
 
 def _codes(text: str | None) -> tuple[str, ...]:
@@ -185,7 +197,7 @@ def _numbers(part: HitField | None, entity: ListedEntity | None, applicant: Iden
 
 def _document(document: ListedDocument, asked: str | None, own: frozenset[str]) -> Iterable[Cell]:
     number, left_out = cut(document.number)
-    runs = differences(asked, number)[1] if asked else whole(number, Mark.SAME)
+    runs = differences(asked, number, least=_MISREAD)[1] if asked else whole(number, Mark.SAME)
     matched = bool(own & normalised_numbers([document.number]))
     kind = document.kind.replace("_", " ")
     remark = say("%(kind)s", kind=f"{kind}, {document.country}" if document.country else kind)
@@ -195,7 +207,6 @@ def _document(document: ListedDocument, asked: str | None, own: frozenset[str]) 
 def _entry_only(hit: Hit, entity: ListedEntity | None) -> list[Row]:
     told = [
         ("programmes", N_("Programmes"), entity.programmes if entity else hit.programmes),
-        ("topics", N_("Topics"), entity.topics if entity else hit.topics),
         ("positions", N_("Positions"), entity.positions if entity else ()),
         ("addresses", N_("Addresses"), entity.addresses if entity else ()),
         ("listed_on", N_("Listed on"), (entity.listed_on,) if entity and entity.listed_on else ()),

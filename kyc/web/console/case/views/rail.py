@@ -9,7 +9,7 @@ from kyc.model.report import Report
 from kyc.reporting.bars import Bar
 from kyc.reporting.views import CheckView, checks_of
 
-_BULLETS = 3  # measurements shown of one check: those that speak up first
+_BULLETS, _CLEAR_BULLETS = 3, 1  # measurements shown of one check, those that speak up first; fewer where all is well
 _TABS = {
     "image_quality": "document",
     "document_integrity": "document",
@@ -54,7 +54,8 @@ def rail_of(report: Report | None) -> tuple[RailEntry, ...]:
 
 def _entry(view: CheckView) -> RailEntry:
     result = view.result
-    found = sorted(view.gauges, key=lambda gauge: _WEIGHT[gauge.item.outcome])[:_BULLETS]
+    most = _CLEAR_BULLETS if result.outcome is Outcome.CLEAR else _BULLETS
+    found = sorted(view.gauges, key=lambda gauge: (_WEIGHT[gauge.item.outcome], not _entity(gauge.item.name)))[:most]
     bullets = (Bullet(g.item.name, g.bar, g.item.outcome, _entity(g.item.name)) for g in found if g.bar)
     return RailEntry(
         result.check, result.outcome, result.score, result.reasons, tuple(bullets), _TABS.get(result.check)

@@ -27,7 +27,7 @@ _ACTIONS = {
     "returned": N_("did not agree and returned it"),
     "superseded": N_("replaced an earlier decision"),
     "closed": N_("closed the case"),
-    "resumed": N_("went on: the applicant answered"),
+    "came_back": N_("went on: the applicant answered"),
 }
 _OTHERWISE = N_("%(action)s")
 _OWN_IDS = ("dec_", "att_", "usr_", "cas_", "ver_", "cev_", "app_")

@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 
 from kyc.model.screening import HitField, HitStatus, Verdict
+from kyc.services.casework.hits import SeenHit
 from kyc.texts.translator import translator
-from kyc.web.console.case.views.hit import HitView, flagged_open, hit_view, tabs_of
+from kyc.web.console.case.views.hit import HitView, hit_view, tabs_of
 from kyc.web.console.case.views.listed import Cell
 from kyc.web.console.case.views.meaning import band, finding, weight
 from kyc.web.console.case.views.publishers import publisher_link
-from tests.unit.web.console.case.lived import KEYS, World, world
+from tests.unit.web.console.case.lived import KEYS, Lived, World, world
 from watchlists.dates import DateSpan, PartialDate
 from watchlists.model import ListedEntity, ListedName, NameKind, Schema
 
@@ -30,9 +31,15 @@ def hit(lived: World) -> HitView:
     return view_of(lived, "sanctioned", lived.entities[LISTED])
 
 
+def seen_of(person: Lived) -> list[SeenHit]:
+    """The hits of a report that nobody has looked at."""
+    hits = person.report.screening.hits if person.report.screening else ()
+    return [SeenHit(hit, None, hit.status, is_stale=False) for hit in hits]
+
+
 def view_of(lived: World, key: str, entity: ListedEntity | None) -> HitView:
     person = lived.applicants[key]
-    view = hit_view(person.report, LISTED, entity, person.evidence)
+    view = hit_view(person.report.screening, LISTED, entity, person.evidence)
     assert view is not None
     return view
 
@@ -40,10 +47,10 @@ def view_of(lived: World, key: str, entity: ListedEntity | None) -> HitView:
 @pytest.mark.parametrize("key", KEYS)
 def test_every_hit_of_every_golden_report_has_a_page(lived: World, key: str) -> None:
     person = lived.applicants[key]
-    for tab in tabs_of(person.report):
+    for tab in tabs_of(seen_of(person)):
         for entity in (lived.entities.get(tab.entity_id), None):
             for evidence in (person.evidence, None):
-                assert hit_view(person.report, tab.entity_id, entity, evidence) is not None
+                assert hit_view(person.report.screening, tab.entity_id, entity, evidence) is not None
 
 
 def test_the_sides_stand_in_one_row(hit: HitView) -> None:
@@ -83,14 +90,14 @@ def test_an_entity_that_left_its_list_is_shown_from_the_report(lived: World) -> 
 
 
 def test_without_evidence_the_report_still_tells_what_was_asked(lived: World) -> None:
-    view = hit_view(lived.applicants["sanctioned"].report, LISTED, lived.entities[LISTED], None)
+    view = hit_view(lived.applicants["sanctioned"].report.screening, LISTED, lived.entities[LISTED], None)
     assert view is not None
     assert view.rows[0].applicant
 
 
-def test_a_hit_that_the_report_does_not_hold_has_no_page(lived: World) -> None:
-    assert hit_view(lived.applicants["clear_ktp"].report, LISTED, None, None) is None
-    assert hit_view(replace(lived.applicants["clear_ktp"].report, screening=None), LISTED, None, None) is None
+def test_a_hit_that_the_case_does_not_hold_has_no_page(lived: World) -> None:
+    assert hit_view(lived.applicants["clear_ktp"].report.screening, LISTED, None, None) is None
+    assert hit_view(None, LISTED, None, None) is None
 
 
 @pytest.mark.parametrize(
@@ -109,22 +116,18 @@ def test_a_birth_date_says_how_exact_it_is(lived: World, day: PartialDate, remar
 
 
 def test_open_flagged_hits_are_those_to_judge(lived: World) -> None:
-    tabs = tabs_of(lived.applicants["sanctioned"].report)
-    assert [tab.entity_id for tab in flagged_open(tabs)] == [LISTED]
-    assert flagged_open([replace(tab, status=HitStatus.FALSE_POSITIVE) for tab in tabs]) == ()
-    assert flagged_open(tabs_of(lived.applicants["namesake"].report)) == ()
+    (found,) = seen_of(lived.applicants["sanctioned"])
+    assert [tab.to_judge for tab in tabs_of([found])] == [True]
+    assert [tab.to_judge for tab in tabs_of([replace(found, status=HitStatus.FALSE_POSITIVE)])] == [False]
+    assert [tab.to_judge for tab in tabs_of(seen_of(lived.applicants["namesake"]))] == [False]
 
 
 @pytest.mark.parametrize(
     ("score", "begins"),
-    [(0.93, "Strong"), (0.8, "Strong"), (0.75, "Flagged"), (0.7, "Flagged"), (0.6, "Similar"), (0.1, "Weak")],
+    [(0.93, "Strong"), (0.8, "Strong"), (0.75, "Notable"), (0.7, "Notable"), (0.6, "Similar"), (0.1, "Weak")],
 )
 def test_a_score_says_what_it_means(score: float, begins: str) -> None:
     assert band(score).spoken(ENGLISH).startswith(begins)
-
-
-def test_a_score_below_a_stricter_threshold_is_not_called_flagged() -> None:
-    assert not band(0.85, 0.9).spoken(ENGLISH).startswith(("Strong", "Flagged"))
 
 
 @pytest.mark.parametrize(
