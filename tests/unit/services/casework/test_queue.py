@@ -179,7 +179,7 @@ class TestHandingOut:
         seeded = seed(database, TENANT, 24, now=NOON)
 
         def work(user: User) -> list[str]:
-            mine = []
+            mine: list[str] = []
             while True:
                 with database.transaction(TENANT, WHO) as unit:
                     case = queue.take_next(unit, user)
