@@ -24,6 +24,7 @@ _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "me
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _NAMES = re.compile(r"\b(?:KYC|SHA-256|UTC|WIB|NIK|MRZ|PDF)\b")  # the same in every language
 _CLASS = re.compile(r"[a-z-]+")  # what `{% block width %}wide{% endblock %}` puts into an attribute elsewhere
+_UNGATHERED = re.compile(r"\bt\.(?:text|plural)\(")  # extraction sees `_(…)` and `ngettext(…)` in templates only
 _ENTITY = re.compile(r"&#?\w+;")
 
 
@@ -36,7 +37,7 @@ def bare_texts(source: str) -> list[str]:
     reader = _Reader()
     reader.feed(_written(source))
     reader.close()
-    return reader.found
+    return [*reader.found, *_UNGATHERED.findall(source)]
 
 
 def templates(root: Path = ROOT) -> Iterator[Path]:

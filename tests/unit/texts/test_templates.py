@@ -45,6 +45,7 @@ def test_a_template_speaks_its_language_and_escapes_what_it_is_filled_with(
         ('<b translate="no">KYC <i>Pipeline</i></b>', []),
         ("<style>body { color: red }</style><kbd>Enter</kbd>&nbsp;·", []),
         ("<!-- a comment --><p>7 × 3</p>", []),
+        ('{{ t.plural("a", "b", 3) }}', ["t.plural("]),
         ("{% block width %}wide{% endblock %}", []),
         ("{% block title %}All cases{% endblock %}", ["All cases"]),
         ("<th>SHA-256</th><th>NIK of whom</th>", ["NIK of whom"]),

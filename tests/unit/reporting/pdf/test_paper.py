@@ -76,6 +76,14 @@ def test_the_clients_paper_holds_nothing_that_is_withheld_from_them() -> None:
     assert [hit.caption for hit in _hits(review) if hit.caption in page] == []
 
 
+def test_the_clients_paper_depends_on_nothing_restricted() -> None:
+    review = samples.review()
+    quiet = replace(review.outcome, risk_score=1, reasons=("FACE.POOR",))
+    other = replace(review, screening=None, outcome=quiet, trace=(), counterfactuals=(), limits=("another",))
+    pages = {paper(client(report), attachment(client(report)), "id") for report in (review, other)}
+    assert len(pages) == 1
+
+
 def test_the_clients_paper_gives_the_reasons_that_are_theirs() -> None:
     assert "The selfie and the portrait show different people." in text_of(client())
 
