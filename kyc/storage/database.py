@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from sqlalchemy import Connection
@@ -15,7 +15,7 @@ from kyc.storage.aftermath import Aftermath
 from kyc.storage.engine import APP_ROLE, BUSY_SECONDS, SYSTEM_ROLE, become, build_engine
 from kyc.storage.faults import translated
 from kyc.storage.files.blobs import Blobs
-from kyc.storage.repository import Scope
+from kyc.storage.repository import INPUT_TIME, Scope
 from kyc.storage.sealing.keyring import Keyring
 from kyc.storage.unit import SystemUnit, Unit
 
@@ -36,9 +36,10 @@ class Database:
         *,
         busy_seconds: float = BUSY_SECONDS,
         pool_size: int = 5,
+        input_time: timedelta = INPUT_TIME,
     ) -> None:
         self._engine = build_engine(url, busy_seconds=busy_seconds, pool_size=pool_size)
-        self._keyring, self.blobs, self._clock = keyring, blobs, clock
+        self._keyring, self.blobs, self._clock, self._input_time = keyring, blobs, clock, input_time
 
     @contextmanager
     def transaction(self, tenant: str, actor: str, *, read_only: bool = False) -> Iterator[Unit]:
@@ -117,4 +118,4 @@ class Database:
         return self._engine.dialect.name == "postgresql"
 
     def _scope(self, connection: Connection, tenant: str, actor: str) -> Scope:
-        return Scope(connection, tenant, actor, self._clock, partial(new_id, clock=self._clock))
+        return Scope(connection, tenant, actor, self._clock, partial(new_id, clock=self._clock), self._input_time)

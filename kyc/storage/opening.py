@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from kyc.settings import Settings
 from kyc.storage.database import Database
@@ -26,4 +26,6 @@ def open_database(settings: Settings, clock: Callable[[], datetime] = _utc_now) 
     if settings.keyring_file:
         make_keyring(settings.keyring_file)
     source = settings.keyring or f"file:{settings.keyring_file}"
-    return Database(settings.database_url, load_keyring(source), Blobs(settings.blobs_url), clock)
+    input_time = timedelta(days=settings.input_days)
+    blobs = Blobs(settings.blobs_url)
+    return Database(settings.database_url, load_keyring(source), blobs, clock, input_time=input_time)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, delete, insert, select, update
@@ -14,16 +14,22 @@ from kyc.model.errors import StoreError
 
 T = TypeVar("T")
 
+INPUT_TIME = timedelta(days=30)  # as KYC_INPUT_DAYS where nothing is set
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One transaction: on whose behalf, by whom, and by which clock."""
+    """One transaction: on whose behalf, by whom, and by which clock.
+
+    `input_time` is how long an applicant has to hand in what was asked for.
+    """
 
     connection: Connection
     tenant: str
     actor: str
     clock: Callable[[], datetime]
     new_id: Callable[[str], str]
+    input_time: timedelta = INPUT_TIME
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,10 @@ class Unit:
         """The store's time."""
         return self.scope.clock()
 
+    def input_until(self) -> datetime:
+        """When what an applicant is asked for now has to be there."""
+        return self.now() + self.scope.input_time
+
 
 class SystemUnit:
     """What belongs to no tenant or to all: the queues, whose a key is, who the tenants are. No personal data."""

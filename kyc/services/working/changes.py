@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from kyc.model.verification import Verification, VerificationState
 from kyc.services.casework.closing import follow
 from kyc.storage.unit import Unit
 
+INPUT_TIME = timedelta(days=30)  # for the applicant to hand in what was asked for; then the verification expires
+
 
 def change(unit: Unit, verification: Verification, to: VerificationState, **fields: Any) -> Verification:
     """Move a verification, tell whoever wants to hear, and note who did it; `fields` change along.
 
-    A case that is open on a verification ends with it.
+    A case that is open on a verification ends with it; better images have to come in the time that there is for them.
 
     Raises:
         StateError: when the table of states does not hold this change.
         StoreError: STORE.CONFLICT when somebody else changed it meanwhile.
     """
+    if to is VerificationState.RESUBMISSION_REQUESTED:
+        fields.setdefault("expires_at", unit.input_until())
+    if to is VerificationState.RESUBMISSION_REQUESTED:
+        fields.setdefault("expires_at", unit.now() + INPUT_TIME)
     moved = pass_through(unit, verification, to, **fields)
     announce(unit, moved)
     follow(unit, moved)

@@ -152,6 +152,16 @@ def test_a_report_is_written_by_the_sandboxs_clock(database: Database, resources
     assert report.document["created_at"].startswith("2026-12-23")
 
 
+def test_moving_the_clock_lets_expire_what_waits_for_input(database: Database, resources: Resources) -> None:
+    verification = applying(database, "resubmit")
+    once(resources)
+    with database.transaction(SANDBOX, WHO) as unit:
+        before = sandbox_clock.advance(unit, 29 * DAY)
+        after = sandbox_clock.advance(unit, 2 * DAY)
+    assert (before.expired, after.expired) == (0, 1)
+    assert now_of(database, verification).state is S.EXPIRED
+
+
 def test_moving_the_clock_brings_forward_what_waits(database: Database, resources: Resources) -> None:
     stuck = applying(database, "stuck")
     once(resources)
