@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kyc.model.case import Case, CaseState, Decision, DecisionOutcome, move
+from kyc.model.case import Case, CaseKind, CaseState, Decision, DecisionOutcome, move
 from kyc.model.verification import VerificationState
 from kyc.policy.casework import Terms
 from kyc.services.casework import sla
@@ -52,9 +52,9 @@ def _ask(unit: Unit, case: Case, by: str, terms: Terms) -> Case:
 
 
 def _move_verification(unit: Unit, view: CaseView, decision: Decision) -> None:
-    """An alert is about somebody whose verification ended long ago: it stays as it was."""
-    verification = view.verification
-    if verification is None or verification.state is not VerificationState.IN_REVIEW:
+    """Move what a case is about; an alert is about the person, whatever becomes of the verification."""
+    verification, is_alert = view.verification, view.case.kind is CaseKind.MONITORING
+    if verification is None or is_alert or verification.state is not VerificationState.IN_REVIEW:
         return
     report = revise(unit, view, decision)
     attempts = 0 if decision.outcome is DecisionOutcome.RESUBMIT else verification.attempts
@@ -67,6 +67,7 @@ def _replace(unit: Unit, view: CaseView, decision: Decision, by: str) -> Case:
     changed = unit.cases.save(view.case, resolution=decision.outcome)
     unit.timeline.add(changed, "superseded", actor=by, detail=decision.supersedes)
     unit.audit.append("case:superseded", "case", changed.id, after=f"state:{decision.outcome}")
-    revise(unit, replace(view, case=changed), decision)
+    if changed.kind is CaseKind.ONBOARDING:
+        revise(unit, replace(view, case=changed), decision)
     announce(unit, changed, "closed")
     return changed

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from kyc.model.applicant import Applicant, ApplicantStatus, StoredImage
-from kyc.model.case import Attachment, Case, CaseEvent, Decision, HitReview, LockHolder
+from kyc.model.case import Attachment, Case, CaseEvent, CaseKind, Decision, HitReview, LockHolder
 from kyc.model.evidence import Evidence
 from kyc.model.report import Recommendation
 from kyc.model.screening import Screening
@@ -49,8 +49,9 @@ class CaseView:
 
     @property
     def recommendation(self) -> Recommendation | None:
-        """What the policy recommended, whoever decided since."""
-        return self.verification.recommendation if self.verification else None
+        """What the policy recommended, whoever decided since; of an alert it says nothing."""
+        is_onboarding = self.case.kind is CaseKind.ONBOARDING
+        return self.verification.recommendation if self.verification and is_onboarding else None
 
     @property
     def applicant_fingerprint(self) -> str:
