@@ -47,7 +47,9 @@ def _heard_as_one(first: str, second: str) -> str:
     if first[-1] + second[0] in _MEETINGS or first[-1] == "h":
         return sound(first + second)
     start, end = sound(first), sound(second)
-    return (start[:-1] if start[-1] == end[0] else start) + end
+    whole = (start[:-1] if start[-1] == end[0] else start) + end
+    # A short word keeps the h at its end; the two together are no short word.
+    return whole[:-1] if whole[-1] == "h" and whole[-2] in "aiu" else whole
 
 
 class JoinTable(Packed):
@@ -131,11 +133,11 @@ class JoinedWords:
         for at, word in enumerate(words):
             if len(word.first) < _SHORTEST_JOINED:
                 continue
-            heard = sound(word.first)
-            rows, one, other = self._table.places(heard)
-            if len(rows):
-                gains = self._listed_gains(word, kind, rows, one, other)
-                yield _Side(rows, gains, partial(self._joined_at, at, heard, rows, one, other, gains))
+            for heard in dict.fromkeys(map(sound, word.spellings)):
+                rows, one, other = self._table.places(heard)
+                if len(rows):
+                    gains = self._listed_gains(word, kind, rows, one, other)
+                    yield _Side(rows, gains, partial(self._joined_at, at, heard, rows, one, other, gains))
 
     def _listed_gains(self, word: QueryWord, kind: int, rows: Ids, one: Ids, other: Ids) -> Bits:
         names = self._rows

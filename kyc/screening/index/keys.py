@@ -40,7 +40,7 @@ def _lettered_keys(spelling: str) -> set[str]:
     if len(spelling) == 1 or spelling.isdigit():
         return {spelling}
     heard, consonants = sound(spelling), skeleton(spelling)
-    keys = {heard, *_deletions(heard), *_deletions(spelling), "c" + scanned(spelling)}
+    keys = {heard, spelling, *_deletions(heard), *_deletions(spelling), "c" + scanned(spelling)}
     if len(consonants) > _SHORTEST_SKELETON:
         keys.add("s" + consonants)
     return keys

@@ -27,13 +27,18 @@ class QueryWord:
     `bounds` what matching it there can gain at most.
     """
 
-    first: str
+    spellings: Spellings
     bits: float
     penalty: float
     numbers: Ids
     matches: Bits
     rows: Ids
     bounds: Bits
+
+    @property
+    def first(self) -> str:
+        """Its likeliest spelling."""
+        return self.spellings[0]
 
     @property
     def initial(self) -> bool:
@@ -87,7 +92,7 @@ class QueryWords:
         desk.slot[rows] = places
         last = desk.slot[rows] == places
         return QueryWord(
-            first=word[0],
+            spellings=word,
             bits=min(own),
             penalty=penalty,
             numbers=numbers[ascending],

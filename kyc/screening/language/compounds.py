@@ -16,6 +16,7 @@ _FAMILY_ENDINGS = ("ev", "ov", "eva", "ova", "oglu", "zade", "zadeh", "zai", "zo
 _WRITTEN = (
     (re.compile(r"~abdal?lh"), ("abd", "allah")),
     (re.compile(r"~abdal(\w{2,})"), ("abd", None)),
+    (re.compile(r"~abw(\w{2,})"), ("abu", None)),
 )
 
 

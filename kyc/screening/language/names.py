@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kyc.screening.language.compounds import taken_apart
+from kyc.screening.language.foreign import meanings_of, parts_of
 from kyc.screening.language.normalise import clean
 from kyc.screening.language.scripts import CONSONANTS_ONLY, Readings, Spellings, readings
 from kyc.screening.language.words import (
@@ -24,6 +25,9 @@ from kyc.screening.language.words import (
 MAX_WORDS = 16  # of one name; of longer ones the longest words count
 
 _SHORTEST_BEFORE_TYPE = 4  # letters of a word that a kind of company was written onto
+
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z][A-Za-z]{2})")
+_SHORTEST_PART = 4  # letters before a capital inside a word
 
 _MIXED_DIGITS = re.compile(r"(?=.*\d)(?=.*[a-z])")
 _DIGIT_LETTERS = (str.maketrans("015826", "oisbzg"), str.maketrans("015826", "olsbzg"))
@@ -58,7 +62,9 @@ def read_name(text: str, *, person: bool) -> Name:
     ['abu', 'baasyir', 'bakar']
     """
     chunks = clean(text).replace("&", " and ").split()
-    words = [word for chunk in chunks for word in _words_of(chunk, person=person)]
+    if not person and not text.isascii():
+        chunks = [part for chunk in chunks for part in parts_of(chunk)]
+    words = [word for chunk in chunks for part in _parted(chunk) for word in _words_of(part, person=person)]
     telling = [word for word in words if word[0] not in PARTICLES] or words
     if person:
         telling = [word for word in telling if word[0] not in TITLES] or telling
@@ -67,9 +73,22 @@ def read_name(text: str, *, person: bool) -> Name:
     return Name(_bounded(telling))
 
 
+def _parted(chunk: str) -> list[str]:
+    """Part words that capitals tell apart, MohammedZafer; what comes first is long or a particle, so not McDonald."""
+    parts = _CAPITAL.split(chunk)
+    if len(parts) == 1:
+        return parts
+    whole = all(len(part) >= _SHORTEST_PART or part.lower() in GLUED_PARTICLES for part in parts[:-1])
+    return parts if whole else [chunk]
+
+
 def _words_of(chunk: str, *, person: bool) -> Iterator[Spellings]:
     """Split one written chunk at its dots, unless the dots abbreviate a title or a kind of company."""
     bare = chunk.replace(".", "")
+    if not person and (meanings := meanings_of(bare)):
+        romanised = _spellings(bare)
+        yield (*meanings, *romanised[0]) if len(romanised) == 1 else meanings
+        return
     if "." in chunk.strip("."):
         joined = _spellings(bare)
         if joined and person and joined[0][0] in DOTTED_TITLES:
@@ -95,7 +114,7 @@ def _spellings(chunk: str) -> tuple[Spellings, ...]:
 def _widened(spellings: Spellings) -> Spellings:
     """Add the word without a particle written onto it, under its other name, and as letters where digits stand."""
     more = [word[len(glued) :] for word in spellings for glued in GLUED_PARTICLES if _is_glued(word, glued)]
-    more += [SAME_NAMES[word] for word in spellings if word in SAME_NAMES]
+    more += [name for word in spellings for name in SAME_NAMES.get(word, ())]
     for word in spellings:
         if not word.isalpha() and _MIXED_DIGITS.match(word):
             more += [word.translate(letters) for letters in _DIGIT_LETTERS]

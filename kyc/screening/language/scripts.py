@@ -117,11 +117,19 @@ def _cyrillic(word: str) -> list[str]:
 _ARABIC_LETTERS = str.maketrans("یىئېۍےكہھۀەأإآٱؤ", "ييييييکههههاااا\u0648")
 
 
+_KNOWN_ARABIC = {name.translate(_ARABIC_LETTERS): spellings for name, spellings in ARABIC_NAMES.items()}
+
+
+def folded_arabic(word: str) -> str:
+    """Write in one form the letters of which Arabic keyboards have several; the sign of a final vowel as an h."""
+    return word.translate(_ARABIC_LETTERS).replace("ة", "ه")
+
+
 def _arabic(word: str) -> list[str]:
     """Vowelled spellings of well-known names first, then the bare consonants, without the article."""
     letters = word.translate(_ARABIC_LETTERS)
     bare = letters.removeprefix("ال") if len(letters) > 4 else letters
-    known = ARABIC_NAMES.get(letters, ()) or ARABIC_NAMES.get(bare, ())
+    known = _KNOWN_ARABIC.get(letters) or _KNOWN_ARABIC.get(bare) or ()
     return [*known, *_consonants(bare, ARABIC)]
 
 

@@ -85,7 +85,7 @@ class Vocabulary:
         first = flat[start[:-1]]
         self.firsts = np.array([ord(self.spellings[each][0]) for each in first], dtype=np.int32)
         self.first_lengths = np.array([len(self.spellings[each]) for each in first], dtype=np.int16)
-        self.heard = heard[first]
+        self.heard = heard
         letter = [len(self.spellings[each]) == 1 and self.spellings[each].isalpha() for each in first]
         self.is_initial = np.array(letter, dtype=np.bool_)
 

@@ -98,7 +98,9 @@ def _initials(words: Vocabulary, changed: Changed) -> Triples:
 def _two_listed_as_one(words: Vocabulary, changed: Changed) -> tuple[Ids, Ids]:
     """Words that sound like two words of a row written together."""
     table = HashTable(*hashed(map(joined_sounds, changed.names)))
-    return table.meeting(np.arange(words.count + 1, dtype=np.int64), words.heard)
+    spellings, rows = table.meeting(np.arange(len(words.heard) + 1, dtype=np.int64), words.heard)
+    which, times = words.words_of(spellings)
+    return which, rows.repeat(times)
 
 
 def spellings_heard(changed: Changed) -> tuple[Starts, NDArray[np.uint32]]:
