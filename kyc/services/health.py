@@ -17,7 +17,9 @@ from kyc.engines.protocols import FaceDetector, FaceEmbedder, TextReader
 from kyc.model.errors import KycError
 from kyc.model.face import Face
 from kyc.model.geometry import Box
+from kyc.reporting.pdf.press import printer_version
 from kyc.services.assembly import policy_of
+from kyc.services.exporting.keys import operator_key
 from kyc.services.lists.watchlists import active_entities
 from kyc.services.registries import registry_of
 from kyc.settings import Settings
@@ -39,7 +41,7 @@ PACKAGES = (
 class Finding:
     """One line of a diagnosis. `detail` says the version or, when not ok, what to do."""
 
-    area: str  # python, package, engine, lists, policy, registry, home
+    area: str  # python, package, engine, lists, policy, registry, reports, home
     name: str
     ok: bool
     detail: str
@@ -53,6 +55,7 @@ def diagnose(settings: Settings) -> Iterator[Finding]:
     yield from _lists(settings)
     yield _policy(settings)
     yield from _registry(settings)
+    yield from _reports(settings)
     yield _home(settings)
 
 
@@ -117,6 +120,21 @@ def _registry(settings: Settings) -> Iterator[Finding]:
     if registry is not None:
         yield Finding("registry", registry.used.name, True, f"mapping version {registry.used.version}")
         registry.close()
+
+
+def _reports(settings: Settings) -> Iterator[Finding]:
+    """Say whether reports can be printed, and signed with the operator's key where one is named."""
+    try:
+        yield Finding("reports", "pdf", True, f"weasyprint {printer_version()}")
+    except KycError as error:
+        yield Finding("reports", "pdf", False, str(error))
+    if settings.signing_key is None:
+        return
+    try:
+        key = operator_key(settings, datetime.now(UTC))
+        yield Finding("reports", "signing key", True, f"certificate {key.fingerprint[:16]}…")
+    except KycError as error:
+        yield Finding("reports", "signing key", False, str(error))
 
 
 def _home(settings: Settings) -> Finding:

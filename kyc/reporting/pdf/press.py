@@ -50,6 +50,15 @@ def print_report(material: Material, language: Language) -> bytes:
     return printed
 
 
+def printer_version() -> str:
+    """The version of what prints.
+
+    Raises:
+        EngineError: PDF.UNAVAILABLE as for `print_report`.
+    """
+    return str(_weasyprint().__version__)
+
+
 def _weasyprint() -> ModuleType:
     """WeasyPrint, imported when something is printed: it takes half a second, and a library some hosts lack.
 

@@ -11,6 +11,7 @@ from kyc.model.errors import StoreError
 from kyc.reporting.pdf.signing import make_key
 from kyc.services.exporting import keys
 from kyc.services.exporting.keys import operator_key
+from kyc.services.health import diagnose
 from kyc.settings import Settings
 from tests.databases import NOON
 
@@ -54,3 +55,14 @@ def test_a_key_that_cannot_be_used_is_told_without_its_path(tmp_path: Path, cont
         operator_key(Settings(home=tmp_path, signing_key=path), NOON)
     assert refused.value.code == "PDF.KEY"
     assert str(tmp_path) not in str(refused.value)
+
+
+@pytest.mark.parametrize(("content", "is_well"), [(make_key(NOON), True), (b"no key", False)])
+def test_the_doctor_tells_whether_reports_can_be_printed_and_signed(
+    tmp_path: Path, content: bytes, is_well: bool
+) -> None:
+    path = tmp_path / "operator.pem"
+    path.write_bytes(content)
+    settings = Settings(home=tmp_path, signing_key=path, readers="", embedders="", isolate=False)
+    found = {each.name: each.ok for each in diagnose(settings) if each.area == "reports"}
+    assert found == {"pdf": True, "signing key": is_well}
