@@ -1,4 +1,4 @@
-"""A worker process: verifications, webhooks and chores, a thread each; the process ends when one of them does."""
+"""A worker process: verifications, webhooks, chores and a watch on the lists; it ends when one of them does."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 
 from flows.server import prefect_server
+from flows.watch import Watcher
 from flows.worker import Pace, Way, by_flow, by_line, work
 from kyc.model.errors import StoreError
 from kyc.model.ids import new_id
@@ -50,9 +51,11 @@ def run(settings: Settings, stop: threading.Event) -> bool:
         courier = courier_of(settings, database)
         pace = Pace(most=settings.batch, heartbeat=settings.lease_seconds / 3)
         parts = {"work": lambda: work(shop.resources, way, stop, pace), "courier": lambda: courier.run(stop)}
+        house = House(database, settings, utc_now, shop.bench.owner)
         if settings.housekeeping:
-            house = House(database, settings, utc_now, shop.bench.owner)
             parts["housekeeping"] = lambda: keep(house, stop)
+        if settings.rescreening:
+            parts["rescreening"] = Watcher(house, stop).watch
         guarded = [_Guarded(name, part, stop) for name, part in parts.items()]
         for each in guarded:
             each.start()

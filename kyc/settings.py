@@ -78,6 +78,9 @@ class Settings(BaseSettings):
     housekeeping: bool = Field(
         default=True, description="Let workers do the chores: retention, expiry, sweeping, checkpoints, lists' ages."
     )
+    rescreening: bool = Field(
+        default=True, description="Let workers re-screen customers when a list changes; else cron or Prefect does."
+    )
     list_ages: dict[str, float] = Field(
         default={}, description='Days after which single lists are stale, as JSON: {"us_ofac_sdn": 2}.'
     )

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
+ALARMS = ("stale", "refused")  # of lists: what a chore counts that a person should look at
+
 Json = Annotated[bool, typer.Option("--json", help="One object a line on standard output.")]
 
 
@@ -31,7 +33,7 @@ def run(
 
     is_well = True
     for done in keep_house(_house(), chores or (), only_due=due):
-        is_well &= done.fault is None and not done.counts.get("stale")
+        is_well &= done.fault is None and not any(done.counts.get(alarm) for alarm in ALARMS)
         if as_json:
             emit(asdict(done))
         else:
@@ -43,12 +45,13 @@ def run(
 @app.command("list")
 def list_(as_json: Json = False) -> None:
     """List the chores: when each was done last, what came of it, when it is due again."""
-    from kyc.services.housekeeping.chores import DUTIES
+    from kyc.services.housekeeping.chores import duties_of
 
-    with _house().database.system() as system:
+    house = _house()
+    with house.database.system() as system:
         known = {chore.name: chore for chore in system.chores.all()}
     lines: list[dict[str, Any]] = []
-    for name, duty in DUTIES.items():
+    for name, duty in duties_of(house.settings).items():
         chore = known.get(name)
         times = {at: _written(getattr(chore, at, None)) for at in ("done_at", "due_at")}
         told = {"counts": dict(chore.counts) if chore else {}, "fault": chore.fault if chore else None}

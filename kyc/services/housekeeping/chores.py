@@ -7,6 +7,8 @@ and another take over when that one dies.
 from __future__ import annotations
 
 import logging
+import time
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -18,6 +20,8 @@ from kyc.services.housekeeping.house import House
 from kyc.services.housekeeping.purging import forget_replies, purge
 from kyc.services.housekeeping.sweeping import sweep
 from kyc.services.lists.ages import look_at_ages
+from kyc.services.lists.refreshing import Outcome, refresh_all
+from kyc.settings import Settings
 from watchlists.errors import ListError
 
 log = logging.getLogger(__name__)
@@ -44,6 +48,22 @@ DUTIES: Mapping[str, Duty] = {
 }
 
 
+def duties_of(settings: Settings) -> Mapping[str, Duty]:
+    """The chores of an installation; refreshing the lists is one where the operator says how often."""
+    if not settings.refresh_hours:
+        return DUTIES
+    return {"refresh": Duty(timedelta(hours=settings.refresh_hours), refresh_lists), **DUTIES}
+
+
+def refresh_lists(house: House) -> Mapping[str, int]:
+    """Look for newer versions of every list; say how many came to what."""
+    from watchlists.fetch import HttpFetcher  # slow to load
+
+    done = refresh_all(house.lists, house.settings, HttpFetcher(), clock=house.clock, sleep=time.sleep)
+    came = Counter(each.outcome.value for each in done)
+    return {outcome.value: came[outcome.value] for outcome in Outcome}
+
+
 @dataclass(frozen=True, slots=True)
 class ChoreDone:
     """What came of a chore; `fault` is the code of what kept it from being done whole, or CHORE.TAKEN."""
@@ -60,20 +80,21 @@ def keep_house(house: House, chores: Collection[str] = (), *, only_due: bool) ->
         InputError: CHORE.UNKNOWN when there is none by a name.
         StoreError: when the store does not answer.
     """
-    if unknown := sorted(set(chores) - set(DUTIES)):
-        raise InputError("CHORE.UNKNOWN", f"{unknown[0]} is no chore; there are {', '.join(DUTIES)}.")
-    for name in (each for each in DUTIES if each in chores or not chores):
+    duties = duties_of(house.settings)
+    if unknown := sorted(set(chores) - set(duties)):
+        raise InputError("CHORE.UNKNOWN", f"{unknown[0]} is no chore here; there are {', '.join(duties)}.")
+    for name in (each for each in duties if each in chores or not chores):
         with house.database.system() as system:
             is_ours = system.chores.claim(name, house.owner, LEASE_SECONDS, is_wanted_now=not only_due)
         if is_ours:
-            yield _settled(house, _done(house, name))
+            yield _settled(house, _done(house, name, duties[name]), duties[name])
         elif not only_due:
             yield ChoreDone(name, fault="CHORE.TAKEN")
 
 
-def _done(house: House, name: str) -> ChoreDone:
+def _done(house: House, name: str, duty: Duty) -> ChoreDone:
     try:
-        return ChoreDone(name, dict(DUTIES[name].do(house)))
+        return ChoreDone(name, dict(duty.do(house)))
     except (KycError, ListError) as error:
         return ChoreDone(name, fault=error.code)
     except Exception as error:  # noqa: BLE001
@@ -82,8 +103,8 @@ def _done(house: House, name: str) -> ChoreDone:
         return ChoreDone(name, fault="SYS.CRASH")
 
 
-def _settled(house: House, done: ChoreDone) -> ChoreDone:
-    due_at = house.clock() + (AGAIN if done.fault else DUTIES[done.chore].every)
+def _settled(house: House, done: ChoreDone, duty: Duty) -> ChoreDone:
+    due_at = house.clock() + (AGAIN if done.fault else duty.every)
     try:
         with house.database.system() as system:
             system.chores.finish(done.chore, house.owner, due_at=due_at, counts=done.counts, fault=done.fault)

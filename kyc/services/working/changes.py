@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from kyc.model.verification import Verification, VerificationState
 from kyc.services.casework.closing import follow
 from kyc.storage.unit import Unit
-
-INPUT_TIME = timedelta(days=30)  # for the applicant to hand in what was asked for; then the verification expires
 
 
 def change(unit: Unit, verification: Verification, to: VerificationState, **fields: Any) -> Verification:
@@ -24,8 +21,6 @@ def change(unit: Unit, verification: Verification, to: VerificationState, **fiel
     """
     if to is VerificationState.RESUBMISSION_REQUESTED:
         fields.setdefault("expires_at", unit.input_until())
-    if to is VerificationState.RESUBMISSION_REQUESTED:
-        fields.setdefault("expires_at", unit.now() + INPUT_TIME)
     moved = pass_through(unit, verification, to, **fields)
     announce(unit, moved)
     follow(unit, moved)

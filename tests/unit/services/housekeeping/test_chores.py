@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,10 +16,13 @@ from kyc.services.housekeeping.chores import AGAIN, DUTIES, ChoreDone, Duty, kee
 from kyc.services.housekeeping.expiring import expire
 from kyc.services.housekeeping.house import House
 from kyc.services.housekeeping.sweeping import sweep
+from kyc.settings import Settings
 from kyc.storage.chain.checkpoints import load
 from kyc.storage.database import Database
 from tests.databases import NOON, TENANT, Clock
 from tests.unit.services.housekeeping.keeping import WHO, filled, house_of
+
+LISTS = Path(__file__).parents[4] / "fixtures" / "lists"
 
 
 @pytest.fixture
@@ -108,6 +112,10 @@ class TestExpiring:
             assert system.jobs.claim("wrk", 9, 60) == ()
 
 
+def images(database: Database) -> list[str]:
+    return [key[2] for key, _ in database.blobs.every(TENANT) if key[1] == "images"]
+
+
 class TestSweeping:
     def test_claims_nobody_came_for_are_put_back_and_who_is_slow_is_not_robbed(
         self, database: Database, house: House, clock: Clock
@@ -132,7 +140,7 @@ class TestSweeping:
         database.blobs.put(TENANT, ids.applicant, "images", "orphan", b"sealed")
         clock.now = max(written for _, written in database.blobs.every(TENANT)) + timedelta(hours=2)
         assert sweep(house)["images"] == 1
-        assert [key[2] for key, _ in database.blobs.every(TENANT)] == [ids.document]
+        assert images(database) == [ids.document]
 
 
 def test_checkpoints_are_exported_for_their_owner_only(database: Database, house: House) -> None:
@@ -144,3 +152,20 @@ def test_checkpoints_are_exported_for_their_owner_only(database: Database, house
     house.checkpoints.write_text("{}\n")
     (second,) = keep_house(house, ["checkpoint"], only_due=False)
     assert second.fault == "STORE.DAMAGED"
+
+
+class TestRefreshing:
+    def test_lists_are_refreshed_by_workers_only_where_the_operator_says_how_often(
+        self, database: Database, clock: Clock, tmp_path: Path
+    ) -> None:
+        (tmp_path / "drop").mkdir()
+        path = tmp_path / "drop" / "list.xml"
+        path.write_bytes((LISTS / "un_sc" / "consolidated.xml").read_bytes())
+        os.utime(path, (NOON.timestamp() - 60,) * 2)
+        chosen = Settings(home=tmp_path, refresh_hours=6, list_folder=tmp_path / "drop")
+        house = House(database, chosen, clock, "wrk_1")
+        first, second = (next(keep_house(house, ["refresh"], only_due=False)) for _ in range(2))
+        assert {name: count for name, count in first.counts.items() if count} == {"activated": 1}
+        assert {name: count for name, count in second.counts.items() if count} == {"unchanged": 1}
+        with pytest.raises(InputError, match="no chore here"):
+            list(keep_house(house_of(database, clock, tmp_path), ["refresh"], only_due=False))
