@@ -29,7 +29,11 @@ def every_user(visit: TheVisit) -> Response:
 @router.post("/users")
 @needs(Right.MANAGE_USERS)
 def create(
-    visit: TheVisit, login: Text = "", name: Text = "", role: Role = Role.ANALYST, language: Text = "id"
+    visit: TheVisit,
+    login: Text = "",
+    name: Text = "",
+    role: Annotated[Role, Form()] = Role.ANALYST,
+    language: Text = "id",
 ) -> Response:
     """Make a user; the one-time password is on the page that answers, and nowhere afterwards."""
     try:

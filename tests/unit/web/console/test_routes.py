@@ -26,7 +26,7 @@ def routes() -> Iterator[tuple[str, str, Guard]]:
     for router in ROOMS:
         for route in router.routes:
             assert isinstance(route, APIRoute)
-            for method in sorted(route.methods):
+            for method in sorted(route.methods or ()):
                 yield method, route.path, route.guard  # type: ignore[attr-defined]
 
 

@@ -41,7 +41,8 @@ def test_a_name_holds_the_digest(name: str) -> None:
 
 
 def test_what_was_vendored_is_what_its_publisher_made() -> None:
-    listed = dict(reversed(line.split()) for line in (VENDOR / "SHA256SUMS.txt").read_text("ascii").splitlines())
+    lines = (line.split() for line in (VENDOR / "SHA256SUMS.txt").read_text("ascii").splitlines())
+    listed = {name: digest for digest, name in lines}
     there = {path.name: _sha256(path) for path in VENDOR.iterdir()}
     assert there.pop("SHA256SUMS.txt")
     assert there == listed
