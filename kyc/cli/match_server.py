@@ -32,7 +32,8 @@ def match_server(
     from kyc.storage.files.snapshots import FolderSnapshots
     from kyc.web.match.server import create_match_app
 
-    keeper = ListKeeper(FolderSnapshots(settings().home / "lists"))
+    home = settings().home
+    keeper = ListKeeper(FolderSnapshots(home / "lists"), home / "index")
     app = create_match_app(keeper, token=token, update_token=update_token)
     console.print("Lists load in the background; /readyz answers 200 once they are searched.", style="dim")
     # No access log: /search carries names in its address.

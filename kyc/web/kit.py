@@ -55,7 +55,7 @@ def assemble_kit(
     return Kit(
         settings=settings,
         database=database,
-        lists=ListKeeper(FolderSnapshots(settings.home / "lists")),
+        lists=ListKeeper(FolderSnapshots(settings.home / "lists"), settings.home / "index"),
         clock=clock,
         tokens=tokens,
         gate=Gate(database, tokens, clock),

@@ -65,9 +65,22 @@ def active_screener(
     listing = _loaded(folder, _key(versions))
     if listing is None:
         entities, versions = active_entities(store, [version.id for version in versions])
-        listing = Listing(entities)
-        _save(folder, _key(versions), listing, entities)
+        listing = _built(folder, entities, versions)
     return ListScreener.over(listing, versions, threshold=threshold, limit=limit)
+
+
+def screener_of(entities: Sequence[ListedEntity], versions: Sequence[ListVersion], folder: Path | None) -> ListScreener:
+    """Search entities that were read already, by the index that is saved for their versions if there is one."""
+    if folder is None:
+        return ListScreener(entities, versions)
+    listing = _loaded(folder, _key(versions), entities) or _built(folder, entities, versions)
+    return ListScreener.over(listing, versions)
+
+
+def _built(folder: Path, entities: Sequence[ListedEntity], versions: Sequence[ListVersion]) -> Listing:
+    listing = Listing(entities)
+    _save(folder, _key(versions), listing, entities)
+    return listing
 
 
 class SavedEntities(Sequence[ListedEntity]):
@@ -120,14 +133,15 @@ def _path(folder: Path, key: str) -> Path:
     return folder / (key[:32] + _SUFFIX)
 
 
-def _loaded(folder: Path, key: str) -> Listing | None:
+def _loaded(folder: Path, key: str, entities: Sequence[ListedEntity] | None = None) -> Listing | None:
+    """Map a saved index, over the entities given or those saved with it."""
     arrays = read_arrays(_path(folder, key), key)
-    return None if arrays is None else _restored(arrays)
+    return None if arrays is None else _restored(arrays, entities)
 
 
-def _restored(arrays: Arrays) -> Listing:
-    entities = SavedEntities(arrays["entities"], arrays["entity_starts"])
-    return Listing.restored(arrays, entities, prefix=_PREFIX)
+def _restored(arrays: Arrays, entities: Sequence[ListedEntity] | None = None) -> Listing:
+    listed = SavedEntities(arrays["entities"], arrays["entity_starts"]) if entities is None else entities
+    return Listing.restored(arrays, listed, prefix=_PREFIX)
 
 
 def _save(folder: Path, key: str, listing: Listing, entities: Sequence[ListedEntity]) -> None:

@@ -27,7 +27,7 @@ def screen(unit: Unit, lists: ActiveLists, query: ScreeningQuery) -> AdHocScreen
     """Screen whoever is asked about."""
     screening_id = new_id("scr", unit.now)
     unit.audit.append("screening:run", "screening", screening_id, after=unit.keys.digest_own(dump(query)))
-    return AdHocScreening(screening_id, _ask(lists, query), unit.now())
+    return AdHocScreening(screening_id, lists.screener.screen(query), unit.now())
 
 
 def screen_applicant(unit: Unit, lists: ActiveLists, applicant_id: str) -> AdHocScreening:
@@ -48,8 +48,3 @@ def screen_applicant(unit: Unit, lists: ActiveLists, applicant_id: str) -> AdHoc
     )
     unit.audit.append("applicant:read", "applicant", applicant_id)
     return screen(unit, lists, query)
-
-
-def _ask(lists: ActiveLists, query: ScreeningQuery) -> Screening:
-    with lists.lock:
-        return lists.screener.screen(query)

@@ -58,6 +58,7 @@ def match(
         # Clients look at the results only, and no results would read as clear.
         raise HTTPException(400, detail=next(iter(examples.values())).problem)
     bounds = (min(cutoff, threshold), threshold, max(0, limit))
+    lists.prepare(wording for example in examples.values() for wording in example.wordings)
     responses = {key: _matches(lists, example, keep, bounds) for key, example in examples.items()}
     _log(dataset, responses, started)
     headers = {"x-batch-size": str(len(responses)), "x-algorithm": _algorithm(lists)}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from kyc.model.errors import StoreError
-from kyc.model.screening import ScreeningQuery
+from kyc.model.screening import Hit, ScreeningQuery
+from kyc.services.lists import searching
 from kyc.services.lists.matching import ActiveLists, ListKeeper
 from kyc.services.lists.watchlists import import_list
 from kyc.storage.files.snapshots import FolderSnapshots
@@ -143,3 +145,29 @@ def test_a_number_alone_finds_its_holder_and_nobody_else(bench: Bench) -> None:
     query = ScreeningQuery("", id_numbers=("9090-SEKAR",))
     assert [hit.entity_id for hit in lists.hits([query], keep=lambda _: True, least=0, limit=5)] == ["local-sekar"]
     assert not lists.hits([query], keep=lambda _: False, least=0, limit=5)
+
+
+def test_an_index_is_built_once_and_then_mapped(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench.publish(sekar="x", dewi="y")
+    query = ScreeningQuery("Contoh Sekar")
+    answers = []
+    for built in (True, False):
+        keeper = ListKeeper(bench.store, bench.folder / "index")
+        if not built:
+            monkeypatch.setattr(searching, "_built", None)  # nobody can build one
+        keeper.refresh()
+        answers.append(keeper.current().hits([query], keep=lambda _: True, least=0, limit=5))
+    assert answers[0] == answers[1]
+    assert answers[0][0].entity_id == "local-sekar"
+
+
+def test_threads_ask_at_the_same_time(bench: Bench) -> None:
+    bench.publish(sekar="x", dewi="y")
+    lists = bench.loaded()
+    queries = [ScreeningQuery(name) for name in ("Contoh Sekar", "Contoh Dewi", "Sekar Dewi")] * 20
+
+    def asked(query: ScreeningQuery) -> list[Hit]:
+        return lists.hits([query], keep=lambda _: True, least=0, limit=5)
+
+    with ThreadPoolExecutor(6) as threads:
+        assert list(threads.map(asked, queries)) == [asked(query) for query in queries]
