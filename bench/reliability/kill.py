@@ -1,20 +1,25 @@
 """Kill the API and the workers at random moments, over and over, and count what became of what was acknowledged.
 
     python -m bench.reliability.kill [--kills 200] [--store sqlite|postgres] [--workers 2] [--clients 3] [--seed 1]
+                                      [--flow]
 
-Real processes, kill -9. Afterwards everything is left to finish, and the store is compared with the clients' journals.
+Real processes, kill -9. With --flow the workers run Prefect flows, by a server that is not killed. Afterwards
+everything is left to finish, and the store is compared with the clients' journals.
 What kill -9 does not show is a power cut: the page cache survives it (bench/reliability/README.md).
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import socket
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -72,9 +77,22 @@ class Score:
         return "\n".join([self.store, *(f"  {name:18}{value}" for name, value in rows.items())])
 
 
-def run(store: str, *, kills: int, workers: int, submitting: int, seed: int, is_telling: bool = True) -> Score:
+def run(
+    store: str,
+    *,
+    kills: int,
+    workers: int,
+    submitting: int,
+    seed: int,
+    is_telling: bool = True,
+    is_flow: bool = False,
+) -> Score:
     """Run one bout on a fresh store; `is_telling` sends webhooks too, whose leases take their time to run out."""
-    with fresh(store) as environment, _opened(environment, is_telling=is_telling) as (database, receiver, key):
+    with (
+        fresh(store) as bare,
+        _opened(bare, is_telling=is_telling) as (database, receiver, key),
+        _orchestrated(bare, is_flow=is_flow) as environment,
+    ):
         fleet, stop = Fleet(environment, free_port(), workers), threading.Event()
         fleet.start()
         senders = [Client(f"http://127.0.0.1:{fleet.port}", key, PERSON, stop) for _ in range(submitting)]
@@ -102,6 +120,25 @@ def run(store: str, *, kills: int, workers: int, submitting: int, seed: int, is_
             webhook_calls=len(receiver.thanked),
             findings=examine(database, TENANT, promised, receiver.thanked if is_telling else None),
         )
+
+
+@contextmanager
+def _orchestrated(environment: Mapping[str, str], *, is_flow: bool) -> Iterator[Mapping[str, str]]:
+    """Start a Prefect server for the workers where they are to run flows."""
+    if not is_flow:
+        yield environment
+        return
+    from flows.server import prefect_server, wait_until_up
+
+    given = os.environ.get("PREFECT_API_URL")
+    try:
+        with prefect_server(Path(environment["KYC_HOME"]), free_port()) as url:
+            if not wait_until_up(url, UP_SECONDS * 4):
+                raise RuntimeError("Prefect's server does not come up")
+            yield {**environment, "KYC_PREFECT": "true", "PREFECT_API_URL": url}
+    finally:
+        if given is None:
+            os.environ.pop("PREFECT_API_URL", None)  # the next bout has a server of its own
 
 
 class _opened:  # noqa: N801  a context manager that reads like a function
@@ -170,9 +207,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--clients", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--flow", action="store_true", help="with Prefect's flows")
     asked = parser.parse_args(arguments)
     for store in asked.store or ("sqlite", "postgres"):
-        print(run(store, kills=asked.kills, workers=asked.workers, submitting=asked.clients, seed=asked.seed))
+        bout = {"kills": asked.kills, "workers": asked.workers, "submitting": asked.clients, "seed": asked.seed}
+        print(run(store, **bout, is_flow=asked.flow), flush=True)
 
 
 if __name__ == "__main__":
