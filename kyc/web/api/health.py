@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 
 from fastapi import APIRouter, Request
@@ -9,6 +10,8 @@ from fastapi.responses import PlainTextResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from kyc.model.errors import KycError, StoreError
+from kyc.services.lists.ages import ListAge, ages
+from kyc.storage.files.snapshots import FolderSnapshots
 from kyc.web.api.schemas_access import AliveOut, ReadyOut
 from kyc.web.kit import Kit
 from kyc.web.metrics import CONTENT_TYPE
@@ -42,7 +45,7 @@ def is_ready(request: Request) -> Response:
 async def read_metrics(request: Request) -> Response:
     """Measurements in Prometheus's text format; the operator may open it to all."""
     kit = kit_of(request)
-    await run_in_threadpool(_count_jobs, kit)
+    await run_in_threadpool(_measure, kit)
     return Response(kit.metrics.text(), media_type=CONTENT_TYPE)
 
 
@@ -50,9 +53,15 @@ def _written(content: ReadyOut, status: int) -> Response:
     return Response(content.as_bytes(), status, media_type="application/json")
 
 
-def _count_jobs(kit: Kit) -> None:
+def _measure(kit: Kit) -> None:
+    kit.metrics.lists(_ages(kit))
     with suppress(StoreError), kit.database.system() as system:
         kit.metrics.jobs({str(state): number for state, number in system.jobs.depth().items()})
+        kit.metrics.chores(system.chores.all())
+
+
+def _ages(kit: Kit) -> Iterator[ListAge]:
+    return ages(FolderSnapshots(kit.settings.home / "lists"), kit.settings, kit.clock())
 
 
 def _database(kit: Kit) -> str:
@@ -67,4 +76,4 @@ def _lists(kit: Kit) -> str:
         kit.lists.current()
     except KycError as error:
         return error.code
-    return "ok"
+    return "LIST.STALE" if any(each.is_stale for each in _ages(kit)) else "ok"
