@@ -17,13 +17,19 @@ addEventListener("keydown", (event) => {
   if (part) { event.preventDefault(); part.click(); }
 }, true);
 
-/* A judgement or decision that opens has its first field ready, so that arrows and Enter finish it. */
+/* A judgement or decision that opens has its first field ready, so that a few keys finish it. */
+const READY = ["input[type=radio]:checked", "textarea[required]", "select", "textarea"];
+function ready(box) {
+  for (const wanted of READY) {
+    const field = box.querySelector(wanted);
+    if (field) return field.focus();
+  }
+}
 document.addEventListener("toggle", (event) => {
-  const box = event.target;
-  if (!(box instanceof HTMLDetailsElement) || !box.open) return;
-  const first = box.querySelector("input[type=radio]:checked, input:not([type=hidden]), select, textarea");
-  first?.focus({ preventScroll: false });
+  if (event.target instanceof HTMLDetailsElement && event.target.open && event.target.querySelector("form")) ready(event.target);
 }, true);
+const shown = document.querySelector("[data-judgement][open]");
+if (shown) ready(shown);
 
 /* Radios do not send their form by Enter in every browser. */
 document.addEventListener("keydown", (event) => {
