@@ -70,7 +70,7 @@ class TestLooking:
         view = seen(database, ADMINISTRATOR, case.id)
         nothing = (view.applicant.declared, view.applicant.external_id, view.report, view.evidence, view.screening)
         assert nothing == (None,) * 5
-        assert view.images == view.reviews == view.attachments == ()
+        assert (view.images, view.reviews, view.attachments) == ((), (), ())
         assert {event.text for event in view.timeline} == {None}
         assert [(decision.note, decision.message) for decision in view.decisions] == [("", None)]
         assert [event.action for event in view.timeline][-3:] == ["attached", "decided", "closed"]

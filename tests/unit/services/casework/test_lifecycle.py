@@ -220,7 +220,7 @@ class Life(RuleBasedStateMachine):
 def test_whatever_people_do(sqlite_template: Path) -> None:
     Life.template = sqlite_template
     slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Life, settings=settings(max_examples=20, stateful_step_count=25, deadline=None, suppress_health_check=slow)
     )
 
