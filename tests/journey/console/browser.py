@@ -16,6 +16,7 @@ from tests.journey.console.site import Site
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+LOOKS = ("color-contrast", "target-size", "link-name", "button-name", "label", "scrollable-region-focusable")
 WIDE, PHONE = (1440, 900), (390, 844)
 
 Theme = Literal["light", "dark"]
@@ -73,11 +74,30 @@ class Desk:
             self.complaints.append(text)
 
 
-def axe(page: Page) -> list[str]:
-    """What axe-core finds wrong with a page by WCAG 2.2 A and AA: rule, place and why."""
-    options: dict[str, Any] = {"runOnly": {"type": "tag", "values": LEVELS}, "resultTypes": ["violations"]}
+def axe(page: Page, *rules: str) -> list[str]:
+    """What axe-core finds wrong with a page by WCAG 2.2 A and AA, or by some rules alone: rule, place and why."""
+    only = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": LEVELS}
+    options: dict[str, Any] = {"runOnly": only, "resultTypes": ["violations"]}
     found = Axe().run(page, options=options).response["violations"]
     return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
+
+
+def examine(page: Page) -> list[str]:
+    """What axe-core finds on a page as it is, and again in the dark on a phone, where colours and labels differ.
+
+    That the page fits onto the phone is part of it.
+    """
+    size = page.viewport_size
+    found = axe(page)
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    found += [f"dark phone: {each}" for each in axe(page, *LOOKS)]
+    width = page.evaluate("document.documentElement.scrollWidth")
+    found += [f"dark phone: {width} px wide"] if width > PHONE[0] else []
+    page.emulate_media(color_scheme="light")
+    if size is not None:
+        page.set_viewport_size(size)
+    return found
 
 
 def layout_shift(page: Page) -> float:

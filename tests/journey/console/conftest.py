@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 
 from tests.journey.console.browser import CHROMIUM, Desk, chromium
 from tests.journey.console.site import Site, running
+from tests.passwords import hasty
 
 
 @pytest.fixture(scope="session")
@@ -19,6 +20,13 @@ def window() -> Iterator[Browser]:
         pytest.skip("Chromium is not installed: apt-get install chromium")
     with chromium() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _hasty() -> Iterator[None]:
+    """Passwords are hashed in no time."""
+    with hasty():
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -69,7 +69,8 @@ def preview(visit: TheVisit, case: Chosen = None, assignee: Code = "") -> Respon
         user = unit.users.get(assignee)
         planned = queue.preview_assign(unit, visit.user, case or (), user.id)
         refused = [(_label(unit, case_id), _WHY.get(code, code)) for case_id, code in planned.refused.items()]
-    return visit.page("queue/assign.html", planned=planned, assignee=user, refused=refused, icon_of=icon_of)
+    template = "queue/assign_part.html" if visit.is_htmx else "queue/assign.html"
+    return visit.page(template, planned=planned, assignee=user, refused=refused, icon_of=icon_of)
 
 
 @router.post("/cases/assign")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -9,6 +10,7 @@ from fastapi import Form
 from fastapi.responses import Response
 
 from kyc.model.case import Case, CaseKind, CaseState
+from kyc.model.errors import StoreError
 from kyc.model.queue import Filters
 from kyc.model.reasons import CATALOGUE
 from kyc.model.user import Right, User
@@ -20,11 +22,13 @@ from kyc.web.console.queue.asked import FIRST, VIEWS, Asked, asked_of
 from kyc.web.console.queue.chips import SHORT
 from kyc.web.console.queue.rows import Row, deadline_of, icon_of, level_of, rows_of
 from kyc.web.console.routes import needs, room
+from kyc.web.console.session import PATH
 from kyc.web.console.visit import TheVisit, Visit
 
 router = room()
 
 PAGE = 50
+_COOKIE, _SEARCH = "kyc_searched", "search"
 
 
 @router.get("/cases")
@@ -42,14 +46,34 @@ def cases(visit: TheVisit) -> Response:
 @router.post("/cases/search")
 @needs(Right.READ_CASES)
 def search(visit: TheVisit, text: Annotated[str, Form(max_length=80)] = "") -> Response:
-    """Find cases by their number, or by an applicant's; what is typed never stands in an address or a log."""
+    """Find cases by their number, or by an applicant's; what is typed never stands in an address or a log.
+
+    It travels to the page of what was found in a cookie that only we can read, so that one can come back to that page.
+    """
     wanted = text.strip()
-    with visit.unit() as unit:
-        found = queue.find(unit, Filters(states=tuple(CaseState), text=wanted), limit=PAGE)
-        content = _content(visit, unit, Asked(FIRST, {}), found)
+    with visit.unit(read_only=True) as unit:
+        found = queue.find(unit, Filters(states=tuple(CaseState), text=wanted), limit=2)
+        sealed = unit.keys.seal_own(_SEARCH, visit.user.id, wanted.encode())
     if len(found.items) == 1 and wanted.upper() in (found.items[0].label, str(found.items[0].number)):
         return visit.go(f"/cases/{found.items[0].id}")
-    return visit.page("queue/queue.html", **{**content, "asked": None}, is_first=True, text=wanted)
+    response = visit.go("/cases/found")
+    secure = not visit.kit.settings.console_http
+    value = base64.urlsafe_b64encode(sealed).decode("ascii")
+    response.set_cookie(_COOKIE, value, path=f"{PATH}/cases", httponly=True, secure=secure, samesite="lax")
+    return response
+
+
+@router.get("/cases/found")
+@needs(Right.READ_CASES)
+def found(visit: TheVisit) -> Response:
+    """Show what the last search found."""
+    with visit.unit() as unit:
+        text = _searched(visit, unit)
+        if text is None:
+            return visit.go("/cases")
+        found = queue.find(unit, Filters(states=tuple(CaseState), text=text), limit=PAGE)
+        content = _content(visit, unit, Asked(FIRST, {}), found)
+    return visit.page("queue/queue.html", **{**content, "asked": None}, is_first=True, text=text)
 
 
 @router.get("/cases/{case_id}/preview")
@@ -82,6 +106,15 @@ def _content(visit: Visit, unit: Unit, asked: Asked, found: Page[Case]) -> dict[
         "icon_of": icon_of,
         "short": SHORT,
     }
+
+
+def _searched(visit: Visit, unit: Unit) -> str | None:
+    """What was searched for last; None when the cookie is not of this user's making."""
+    try:
+        sealed = base64.urlsafe_b64decode(visit.request.cookies.get(_COOKIE, ""))
+        return unit.keys.unseal_own(_SEARCH, visit.user.id, sealed).decode()
+    except (StoreError, ValueError):
+        return None
 
 
 def _rows(visit: Visit, unit: Unit, cases: tuple[Case, ...], people: Mapping[str, User]) -> tuple[Row, ...]:

@@ -28,3 +28,9 @@ if (form) {
   document.addEventListener("change", (event) => { if (event.target.name === "case") count(); });
   addEventListener("pageshow", count);
 }
+
+document.addEventListener("htmx:after:swap", () => {
+  const dialog = document.getElementById("assign");
+  if (dialog && !dialog.open && dialog.querySelector("#assign-title, .alert")) dialog.showModal();
+});
+document.getElementById("assign")?.addEventListener("close", () => document.getElementById("assign-box").replaceChildren());

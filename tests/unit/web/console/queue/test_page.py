@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+import httpx
 import pytest
 
 from fixtures.casework import seed
@@ -55,14 +56,30 @@ def test_who_may_not_see_people_sees_ids_and_codes(console: Console, store: Data
     assert "queue:read" not in actions(store)
 
 
+def searched(browser: Browser, text: str) -> httpx.Response:
+    """Search, and go where the answer leads: no address and no cookie holds what was typed."""
+    reply = browser.send("/cases", "/cases/search", text=text)
+    assert reply.headers["location"] == "/console/cases/found"
+    assert text.strip() not in reply.headers["set-cookie"]
+    return browser.get("/cases/found")
+
+
 class TestSearch:
+    def test_somebody_elses_cookie_finds_nothing(self, console: Console, cases: tuple[str, ...]) -> None:
+        one, other = console(), console(login="second@kyc.test")
+        searched(one, "KYC-999")
+        other.cookies.set("kyc_searched", one.cookies["kyc_searched"], domain="kyc.test", path="/console/cases")
+        assert other.get("/cases/found").headers["location"] == "/console/cases"
+        other.cookies.set("kyc_searched", "%%%", domain="kyc.test", path="/console/cases")
+        assert other.get("/cases/found").status_code == 303
+
     @pytest.mark.parametrize("spelling", ["{0}", " {0} ", "masked"])
     def test_by_a_number_of_the_applicant(
         self, console: Console, store: Database, cases: tuple[str, ...], spelling: str
     ) -> None:
         number = number_of(store, cases[3])
         wanted = f"{number[:6]}******{number[-4:]}" if spelling == "masked" else spelling.format(number)
-        reply = console().send("/cases", "/cases/search", text=wanted)
+        reply = searched(console(), wanted)
         assert reply.status_code == 200
         assert set(re.findall(r"KYC-\d+", reply.text.split("data-rows")[1])) == {"KYC-4"}
 
@@ -73,7 +90,7 @@ class TestSearch:
 
     @pytest.mark.parametrize("text", ["KYC-999", "3171234511900007", HOSTILE, "%", "app_x"])
     def test_what_is_not_there_is_said(self, console: Console, cases: tuple[str, ...], text: str) -> None:
-        reply = console().send("/cases", "/cases/search", text=text)
+        reply = searched(console(), text)
         assert "Nothing was found" in reply.text
         assert "<script>alert" not in reply.text
 
