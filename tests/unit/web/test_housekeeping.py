@@ -45,4 +45,4 @@ def test_ages_and_chores_are_measured(caller: Caller, store: Database, clock: Cl
     assert 'kyc_list_stale{list="un_sc"} 1.0' in text
     assert 'kyc_chore_failed{chore="purge"} 0.0' in text
     assert 'kyc_chore_failed{chore="sweep"} 1.0' in text
-    assert f'kyc_chore_done_seconds{{chore="purge"}} {floatToGoString(clock().timestamp())}' in text
+    assert f'kyc_chore_done_seconds{{chore="purge"}} {floatToGoString(clock().timestamp())}' in text  # type: ignore[no-untyped-call]
