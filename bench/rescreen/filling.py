@@ -11,10 +11,10 @@ from sqlalchemy import insert
 
 from bench.rescreen.people import customers
 from kyc.model.rescreening import RunMode, Watched
+from kyc.services.assembly import policy_of
 from kyc.services.lists.watchlists import import_list
-from kyc.services.rescreening.planning import kinds_of_run
 from kyc.services.rescreening.segments import pack
-from kyc.services.rescreening.target import Lists
+from kyc.services.rescreening.target import Lists, algorithm_of
 from kyc.settings import Settings
 from kyc.storage.codec import dump
 from kyc.storage.database import Database
@@ -47,7 +47,7 @@ def screened(database: Database, settings: Settings) -> None:
     lists = [list(mark) for mark in Lists(settings).active()]
     with database.transaction(TENANT, WHO) as unit:
         counts = dict.fromkeys(("entities", "customers", "candidates", "chunks"), 0)
-        algorithm = kinds_of_run(settings)
+        algorithm = algorithm_of(policy_of(settings))
         values: dict[str, Any] = {"mode": RunMode.FULL, "lists": lists, "before": [], "algorithm": algorithm}
         run_id = unit.scope.new_id("run")
         unit.runs.start(run_id, **values, **counts, reason=None, seconds_planning=0.0)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from kyc.model.errors import StoreError
 from kyc.model.rescreening import RunMode, Watched
 from kyc.model.screening import Hit, ListVersion, ScreeningQuery
-from kyc.screening.applicant import Kind
+from kyc.policy.casework import Terms
 from kyc.screening.flagged import flagged_entities
 from kyc.screening.screener import ListScreener
-from kyc.services.rescreening.target import Difference, Lists
+from kyc.services.rescreening.target import Difference, Lists, kinds_of
 from kyc.storage.rescreening.chunks import Chunk
 from kyc.storage.rescreening.runs import StoredRun
 from kyc.storage.unit import Unit
@@ -37,8 +37,9 @@ class Found:
 class Looker:
     """What one worker needs for one run, made when it is needed first."""
 
-    def __init__(self, run: StoredRun, lists: Lists, kinds: Sequence[Kind]) -> None:
-        self.run, self.lists, self._kinds = run, lists, tuple(kinds)
+    def __init__(self, run: StoredRun, lists: Lists, terms: Terms) -> None:
+        self.run, self.lists, self.terms = run, lists, terms
+        self._kinds = kinds_of(run.algorithm)
         self._segments: dict[str, dict[str, bytes]] = {}
 
     @cached_property

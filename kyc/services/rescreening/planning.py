@@ -10,8 +10,9 @@ from time import perf_counter
 from typing import TypeVar
 
 from kyc.model.rescreening import ListMark, RunMode, RunPlan, RunState
+from kyc.services.assembly import policy_of
 from kyc.services.rescreening.segments import open_book, pack, population_of
-from kyc.services.rescreening.target import Difference, Lists, algorithm_of, kinds_of
+from kyc.services.rescreening.target import Difference, Lists, algorithm_of
 from kyc.settings import Settings
 from kyc.storage.database import Database
 from kyc.storage.rescreening.runs import StoredRun
@@ -62,7 +63,7 @@ def plan(database: Database, settings: Settings, tenant: str, mode: RunMode, act
     with database.transaction(tenant, actor, read_only=True) as unit:
         unit.runs.refuse_another()
         last = unit.runs.last_done()
-    scope = _scope(Lists(settings), kinds_of_run(settings), last, mode)
+    scope = _scope(Lists(settings), algorithm_of(policy_of(settings)), last, mode)
     pack(database, tenant, actor)
     with database.transaction(tenant, actor, read_only=True) as unit:
         looked_at = unit.now()
@@ -77,11 +78,6 @@ def plan(database: Database, settings: Settings, tenant: str, mode: RunMode, act
     seconds = perf_counter() - started - members.seconds_loading
     with database.transaction(tenant, actor) as unit:
         return replace(_store(unit, scope, run_id, members, seconds), seconds_loading=members.seconds_loading)
-
-
-def kinds_of_run(settings: Settings) -> str:
-    """The algorithm of a run that starts now."""
-    return algorithm_of(kinds_of(settings))
 
 
 def _scope(lists: Lists, algorithm: str, last: StoredRun | None, mode: RunMode) -> _Scope:

@@ -16,10 +16,11 @@ from typing import TypeVar
 from kyc.model.errors import StoreError
 from kyc.model.ids import new_id
 from kyc.model.rescreening import Progress, RunMode, RunPlan, RunReport
+from kyc.services.assembly import policy_of
 from kyc.services.rescreening.looking import Looker
 from kyc.services.rescreening.planning import finish, plan
 from kyc.services.rescreening.settling import Looked, settle
-from kyc.services.rescreening.target import Lists, kinds_of
+from kyc.services.rescreening.target import Lists
 from kyc.settings import Settings
 from kyc.storage.database import Database
 from kyc.storage.rescreening.chunks import Chunk
@@ -87,7 +88,7 @@ def work(
     """
     with database.transaction(tenant, ACTOR, read_only=True) as unit:
         run = unit.runs.get(run_id)
-    looker = Looker(run, Lists(settings), kinds_of(settings))
+    looker = Looker(run, Lists(settings), policy_of(settings).terms)
     worker = _Worker(database, settings, looker, tenant, owner or new_id("wrk", lambda: datetime.now(UTC)), pause)
     count = 0
     while not stop():

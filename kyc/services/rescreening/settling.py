@@ -169,6 +169,7 @@ class _Settling:
             score=round(100 * hit.score),
             screening=Screening(found.query, Algorithm(NAME, VERSION, THRESHOLD), self._looker.versions, (hit,)),
             queue=SANCTIONS_QUEUE if is_sanction else DEFAULT_QUEUE,
+            terms=self._looker.terms,
         )
         self._unit.timeline.add(case, "alerted", detail=self._why(found, kind))
         return case

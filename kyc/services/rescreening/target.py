@@ -9,10 +9,10 @@ from functools import lru_cache
 from kyc.model.errors import StoreError
 from kyc.model.rescreening import ListMark
 from kyc.model.screening import ListVersion
+from kyc.policy.policy import Policy
 from kyc.screening.applicant import Kind
 from kyc.screening.scoring.calibration import THRESHOLD
 from kyc.screening.screener import NAME, VERSION, ListScreener
-from kyc.services.assembly import policy_of
 from kyc.services.lists.searching import active_screener
 from kyc.services.lists.watchlists import active_versions
 from kyc.settings import Settings
@@ -25,6 +25,7 @@ from watchlists.model import ListedEntity, Snapshot
 from watchlists.records import decode
 
 _KINDS = {"sanctions": Kind.SANCTION, "pep": Kind.PEP}  # by the checks that look for them
+_AND = "+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +127,16 @@ class Lists:
         raise ListError("LIST.VERSION", f"version {version} of {key} is not kept here")
 
 
-def kinds_of(settings: Settings) -> tuple[Kind, ...]:
-    """What the operator's policy looks for among the hits.
-
-    Raises:
-        InputError: when the policy is not valid.
-    """
-    keys = policy_of(settings).enabled
-    return tuple(kind for key, kind in _KINDS.items() if key in keys)
-
-
-def algorithm_of(kinds: Sequence[Kind]) -> str:
+def algorithm_of(policy: Policy) -> str:
     """Everything that decides what is flagged besides lists and customers, in one word; another one asks for all."""
-    return f"{NAME}-{VERSION}/{THRESHOLD}/{FINGERPRINT}/{'+'.join(kinds)}"
+    kinds = (kind for key, kind in _KINDS.items() if key in policy.enabled)
+    return f"{NAME}-{VERSION}/{THRESHOLD}/{FINGERPRINT}/{_AND.join(kinds)}"
+
+
+def kinds_of(algorithm: str) -> tuple[Kind, ...]:
+    """What an algorithm looks for among the hits.
+
+    >>> kinds_of("bits-1.1/0.7/1/sanction+pep")
+    (<Kind.SANCTION: 'sanction'>, <Kind.PEP: 'pep'>)
+    """
+    return tuple(map(Kind, filter(None, algorithm.rpartition("/")[2].split(_AND))))
