@@ -40,7 +40,8 @@ from watchlists.errors import ListError
 
 CUSTOMERS, LISTED, VERSIONS = 1_500, 60, 6
 _CHUNK = 25  # customers, so that a run has many chunks to be killed in
-_LONGEST_WAIT = 0.6  # seconds between two kills
+_LONGEST_WAIT = 0.3  # seconds from a sign of progress to the next kill
+_PATIENCE = 5.0  # seconds to wait for such a sign
 _DRAIN_SECONDS = 300.0
 _HEADER = "id,schema,name,aliases(;),birth_date,countries(;),gender,id_numbers(;),topics(;),remarks\n"
 _CONTEXT = multiprocessing.get_context("forkserver")
@@ -111,7 +112,7 @@ def bout(store: str, kills: int, workers: int, seed: int) -> str:
         for version in range(VERSIONS):
             _import(settings, version)
         fill(database, CUSTOMERS, more=[Watched("", (_question(at),)) for at in range(LISTED)])
-        struck = _strike(dict(environment), random.Random(seed), kills, workers)
+        struck = _strike(database, dict(environment), random.Random(seed), kills, workers)
         since = time.monotonic()
         _rest(settings, database)
         recovery = time.monotonic() - since
@@ -175,15 +176,17 @@ def examine(settings: Settings, database: Database) -> Findings:
     )
 
 
-def _strike(environment: dict[str, str], rng: random.Random, kills: int, workers: int) -> Counter[str]:
-    """Start everybody, and kill one after another at random; each is replaced at once."""
+def _strike(
+    database: Database, environment: dict[str, str], rng: random.Random, kills: int, workers: int
+) -> Counter[str]:
+    """Start everybody, and kill one after another at random, but while there is work; each is replaced at once."""
     _CONTEXT.set_forkserver_preload(["bench.rescreen.filling", "kyc.screening.reverse.search"])
     parts: dict[str, Callable[[Mapping[str, str]], None]] = {"lists": changing_lists, "customers": changing_customers}
     parts |= {f"worker {number}": working for number in range(workers)}
     crew = {name: _begun(part, environment) for name, part in parts.items()}
     struck: Counter[str] = Counter()
-    _nap(3.0)
     for _ in range(kills):
+        _await_progress(database)
         _nap(rng.random() * _LONGEST_WAIT)
         # Who works on chunks is struck more often than who changes customers.
         name = rng.choice([each for each in crew for _ in range(1 if each == "customers" else 3)])
@@ -193,6 +196,19 @@ def _strike(environment: dict[str, str], rng: random.Random, kills: int, workers
     for process in crew.values():
         _kill(process)
     return struck
+
+
+def _await_progress(database: Database) -> None:
+    """Wait until something was done since now, so that kills strike work and not only what is starting."""
+    until, before = time.monotonic() + _PATIENCE, _mark(database)
+    while time.monotonic() < until and _mark(database) == before:
+        _nap(0.02)
+
+
+def _mark(database: Database) -> tuple[str, int] | None:
+    with database.transaction(TENANT, WHO, read_only=True) as unit:
+        going = unit.runs.running()
+        return (going.id, unit.chunks.standing(going.id).done) if going else None
 
 
 def _begun(part: Callable[[Mapping[str, str]], None], environment: dict[str, str]) -> ForkServerProcess:
