@@ -19,6 +19,7 @@ from kyc.services.housekeeping.expiring import expire
 from kyc.services.housekeeping.house import House
 from kyc.services.housekeeping.purging import forget_replies, purge
 from kyc.services.housekeeping.sweeping import sweep
+from kyc.services.housekeeping.waking import wake
 from kyc.services.lists.ages import look_at_ages
 from kyc.services.lists.refreshing import Outcome, refresh_all
 from kyc.settings import Settings
@@ -40,6 +41,7 @@ class Duty:
 
 DUTIES: Mapping[str, Duty] = {
     "expire": Duty(timedelta(minutes=5), expire),
+    "wake": Duty(timedelta(minutes=5), wake),
     "replies": Duty(timedelta(hours=1), forget_replies),
     "lists": Duty(timedelta(hours=1), lambda house: look_at_ages(house.lists, house.settings, house.clock())),
     "purge": Duty(timedelta(days=1), purge),

@@ -38,7 +38,7 @@ def test_what_is_due_is_done_and_no_more(house: House, clock: Clock) -> None:
     clock.advance(minutes=5)
     keep(house, OneLook())
     with house.database.system() as system:
-        assert [chore.name for chore in system.chores.all() if chore.done_at == clock.now] == ["expire"]
+        assert [chore.name for chore in system.chores.all() if chore.done_at == clock.now] == ["expire", "wake"]
 
 
 def test_a_store_that_is_away_is_told_and_looked_for_again(

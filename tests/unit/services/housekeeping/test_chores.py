@@ -41,7 +41,7 @@ def test_of_two_workers_one_does_each_chore_in_its_time(
     assert done(house) == list(DUTIES)
     assert done(other) == []
     clock.advance(minutes=5)
-    assert done(other) == ["expire"]
+    assert done(other) == ["expire", "wake"]
     assert done(house) == []
     clock.advance(days=1)
     assert done(house) == list(DUTIES)
