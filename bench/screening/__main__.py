@@ -28,6 +28,7 @@ from bench.screening.peers.peer import Cost, Peer
 from bench.screening.queries import Question, questions
 from bench.screening.sizes import SIZES, padded
 from bench.screening.table import table
+from kyc.screening.scoring.calibration import PAIR_THRESHOLD, THRESHOLD
 
 LISTS = Path(os.environ.get("KYC_SHARED") or Path(__file__).parents[3] / "shared") / "lists"
 PEERS = ("ours", "logic-v2", "token_sort", "wratio")
@@ -85,7 +86,7 @@ def _peers(text: str) -> list[str]:
 def _built(name: str, material: Material | None) -> Peer:
     entities = material.entities if material else ()
     if name == "ours":
-        return Ours(entities)
+        return Ours(entities, threshold=THRESHOLD if material else PAIR_THRESHOLD)
     return LogicV2(entities) if name == "logic-v2" else Scan(name, entities)
 
 

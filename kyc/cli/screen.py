@@ -38,7 +38,9 @@ def screen(
     pairs: Annotated[
         Path | None, typer.Option(help="Pairs of a query and a candidate, one JSON object a line.")
     ] = None,
-    threshold: Annotated[float | None, typer.Option(min=0, max=1, help="Score from which on a hit is flagged.")] = None,
+    threshold: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Score from which on a hit is flagged: 0.7, and 0.6 of --pairs.")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, help="Most hits of one query.")] = 10,
     lists: Annotated[
         str | None, typer.Option(help="Keys of the lists to search, by commas; all that are active.")
@@ -94,10 +96,11 @@ def _screen_batch(path: Path, opening: Callable[[], ListScreener]) -> None:
 
 
 def _screen_pairs(path: Path, threshold: float | None) -> None:
+    from kyc.screening.scoring.calibration import PAIR_THRESHOLD
     from kyc.screening.screener import ListScreener
 
     failures = Failures(as_json=True)
-    screener = ListScreener((), (), threshold=threshold)
+    screener = ListScreener((), (), threshold=PAIR_THRESHOLD if threshold is None else threshold)
     with opened(path) as stream:
         for line in tracked(chain.from_iterable(groups_of_lines(stream)), "screening"):
             key: str | int = f"line {line[0]}"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from bench.screening.pairs import Pair
 from bench.screening.peers.peer import LIMIT, Answer, weighed
 from bench.screening.queries import Question
+from kyc.screening.scoring.calibration import THRESHOLD
 from kyc.screening.screener import ListScreener
 from watchlists.model import ListedEntity
 
@@ -18,8 +19,8 @@ class Ours:
     name = "ours"
     uses_context = True
 
-    def __init__(self, entities: Sequence[ListedEntity]) -> None:
-        self._screener, self.cost = weighed(lambda: ListScreener(entities, (), limit=LIMIT))
+    def __init__(self, entities: Sequence[ListedEntity], *, threshold: float = THRESHOLD) -> None:
+        self._screener, self.cost = weighed(lambda: ListScreener(entities, (), threshold=threshold, limit=LIMIT))
         self.threshold = self._screener.algorithm.threshold
 
     def ask(self, questions: Sequence[Question]) -> list[Answer]:

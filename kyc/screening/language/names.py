@@ -26,7 +26,10 @@ MAX_WORDS = 16  # of one name; of longer ones the longest words count
 
 _SHORTEST_BEFORE_TYPE = 4  # letters of a word that a kind of company was written onto
 
-_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z][A-Za-z]{2})")
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z][A-Za-z]{2}|[A-Z]{2,4}$)")
+_ABBREVIATION = re.compile(
+    r"(?:[^\W\d_]\.){2,}[^\W\d_]?\.?"
+)  # A.B.C. of an organisation; of a person these are initials
 _SHORTEST_PART = 4  # letters before a capital inside a word
 
 _MIXED_DIGITS = re.compile(r"(?=.*\d)(?=.*[a-z])")
@@ -78,7 +81,9 @@ def _parted(chunk: str) -> list[str]:
     parts = _CAPITAL.split(chunk)
     if len(parts) == 1:
         return parts
-    whole = all(len(part) >= _SHORTEST_PART or part.lower() in GLUED_PARTICLES for part in parts[:-1])
+    whole = parts[-1].lower() in ORGANISATION_TYPES or all(
+        len(part) >= _SHORTEST_PART or part.lower() in GLUED_PARTICLES for part in parts[:-1]
+    )
     return parts if whole else [chunk]
 
 
@@ -92,6 +97,9 @@ def _words_of(chunk: str, *, person: bool) -> Iterator[Spellings]:
     if "." in chunk.strip("."):
         joined = _spellings(bare)
         if joined and person and joined[0][0] in DOTTED_TITLES:
+            return
+        if not person and joined and _ABBREVIATION.fullmatch(chunk):
+            yield from joined
             return
         if len(bare) <= 4 and joined and (joined[0][0] in ORGANISATION_TYPES or len(bare) > 2 * chunk.count(".")):
             yield from joined

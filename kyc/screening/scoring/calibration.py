@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 THRESHOLD_BITS = 10.0  # from here on a hit is flagged
 THRESHOLD = 0.7  # the same as a score; where clients of this field expect it
+# Of two who are only asked whether they are one somebody has already thought so: less evidence is enough.
+PAIR_THRESHOLD = 0.6
 _SPREAD = 10.0  # bits between the middle of the scale and a score of 0.75
 _MIDDLE = THRESHOLD_BITS - _SPREAD * 2 / 3
 

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from kyc.cli import batch_screening
 from kyc.cli.main import app
 from kyc.model.errors import InputError, KycError, StoreError
+from kyc.screening.scoring.calibration import PAIR_THRESHOLD
 
 CSV = """id,schema,name,aliases,birth_date,countries,gender,id_numbers,topics,remarks
 1,Person,Suradji WIRYAKUSUMAH,Abu Hanzhalah,1961-03-07,ID,male,A1234567,sanction,
@@ -73,6 +75,27 @@ def test_pairs_are_scored_without_any_list(home: Path) -> None:
     assert code == 0
     assert set(answer) == {"id", "score", "bits", "flagged"}
     assert answer["flagged"]
+
+
+def test_a_pair_needs_less_than_a_hit_of_a_search(listed: Path) -> None:
+    pair = {"id": "p", "query": {"name": "Suradji"}, "candidate": {"names": ["Suradji Wirya"]}}
+    (listed / "pairs.jsonl").write_text(json.dumps(pair), encoding="utf-8")
+    _, (answer,) = run("screen", "--pairs", str(listed / "pairs.jsonl"))
+    assert answer["score"] > 0.5
+    for threshold, flagged in (("0.5", True), ("0.9", False)):
+        _, (own,) = run("screen", "--pairs", str(listed / "pairs.jsonl"), "--threshold", threshold)
+        assert own["flagged"] is flagged
+    assert answer["flagged"] is (answer["score"] >= PAIR_THRESHOLD)
+
+
+def test_a_long_file_is_answered_by_processes_in_order(listed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch_screening, "_LONG", 0)
+    lines = [json.dumps({"id": at, "name": f"Suradji Wiryakusumah {at}"}) for at in range(40)] + ["nonsense"]
+    (listed / "queries.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    code, answers = run("screen", "--input", str(listed / "queries.jsonl"), "--json")
+    assert code == 2
+    assert [answer["id"] for answer in answers] == [*range(40), "line 41"]
+    assert all(answer["hits"] for answer in answers[:40])
 
 
 def test_a_threshold_of_ones_own_flags_by_it(listed: Path) -> None:

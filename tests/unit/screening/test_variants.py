@@ -25,6 +25,9 @@ COMPANIES = (
     "Emirate of Caucasus",
     "Hanifa Money Exchange Office",
     "North Wood Industry Company",
+    "A.B.C.Q. Trading",
+    "Zeltweg AG",
+    "Brigade 7",
 )
 ENTITIES = [
     ListedEntity(f"local-{at}", "local", schema, (ListedName(name),))
@@ -70,6 +73,9 @@ def test_a_person_is_found(screener: ListScreener, asked: str, listed: str) -> N
         ("Эмират Кавказ", "Emirate of Caucasus"),
         ("مكتب حنيفة للصرافة", "Hanifa Money Exchange Office"),
         ("NORTH WOODINDUSTRY COMPANY", "North Wood Industry Company"),
+        ("ABCQ Trading", "A.B.C.Q. Trading"),
+        ("ZeltwegAG", "Zeltweg AG"),
+        ("Brigade Seven", "Brigade 7"),
     ],
 )
 def test_an_organisation_is_found(screener: ListScreener, asked: str, listed: str) -> None:
