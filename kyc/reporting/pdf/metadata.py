@@ -27,7 +27,7 @@ _UNIVERSAL = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.or
 """
 
 
-def declare_universal(_document: Any, pdf: Any) -> None:
-    """Add PDF/UA-1 to the metadata of a file that is about to be written (WeasyPrint's `finisher`)."""
+def declare_universal(pdf: Any) -> None:
+    """Add PDF/UA-1 to the metadata of a file that is about to be written."""
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     metadata.stream = [part.replace(_END, _UNIVERSAL + _END) for part in metadata.stream]

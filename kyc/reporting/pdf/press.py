@@ -8,12 +8,14 @@ from datetime import UTC
 from hashlib import sha256
 from threading import Lock
 from types import ModuleType
+from typing import Any
 
 from kyc.model.errors import EngineError
 from kyc.reporting.pdf.content import Material
 from kyc.reporting.pdf.index import ATTACHMENT, attachment
 from kyc.reporting.pdf.metadata import VARIANT, declare_universal
 from kyc.reporting.pdf.paper import paper
+from kyc.reporting.pdf.tagging import mend_tags
 from kyc.texts.translator import Language
 
 _PRESS = Lock()  # a report costs a core for a second or two: one at a time leaves the others to whoever waits
@@ -44,10 +46,15 @@ def print_report(material: Material, language: Language) -> bytes:
             pdf_variant=VARIANT,
             pdf_identifier=sha256(html.encode("utf-8", "replace") + attached).digest()[:16],
             attachments=[enclosed],
-            finisher=declare_universal,
+            finisher=_finish,
             full_fonts=False,
         )
     return printed
+
+
+def _finish(_document: Any, pdf: Any) -> None:
+    mend_tags(pdf)
+    declare_universal(pdf)
 
 
 def printer_version() -> str:

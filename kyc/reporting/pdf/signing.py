@@ -88,7 +88,8 @@ def sign(pdf: bytes, key: OperatorKey, *, reason: str) -> bytes:
         subfilter=fields.SigSeedSubFilter.PADES,
     )
     # Off the page: nothing is drawn, so nothing has to be read aloud (PDF/UA-1, 7.18.1), and printing it is harmless.
-    place = fields.SigFieldSpec(_FIELD, invis_sig_settings=fields.InvisSigSettings(box_out_of_bounds=True))
+    unseen = fields.InvisSigSettings(box_out_of_bounds=True)
+    place = fields.SigFieldSpec(_FIELD, invis_sig_settings=unseen, readable_field_name=reason)
     signer = signers.SimpleSigner.load_pkcs12_data(key.archive, other_certs=())
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     signed: io.BytesIO = signers.PdfSigner(metadata, signer=signer, new_field_spec=place).sign_pdf(writer)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import socket
 import sys
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from kyc.model.errors import EngineError
@@ -47,6 +49,21 @@ def test_the_file_is_tagged_titled_and_says_its_language(printed: bytes) -> None
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     kinds = _kinds(root["/StructTreeRoot"]["/K"])
     assert {"/Document", "/H1", "/H2", "/Table", "/TH", "/TD", "/Figure", "/P", "/L"} <= kinds
+
+
+def test_every_header_cell_says_what_it_heads(printed: bytes) -> None:
+    cells = [each for each in _elements(open_pdf(printed).root["/StructTreeRoot"]["/K"]) if each["/S"] == "/TH"]
+    assert {str(cell["/A"]["/Scope"]) for cell in cells} == {"/Column", "/Row"}
+
+
+def test_what_repeats_on_every_page_is_no_content(printed: bytes) -> None:
+    pages = open_pdf(printed).root["/Pages"]["/Kids"]
+    for page in (each.get_object() for each in pages):
+        content = page["/Contents"].data
+        assert content.count(b"/Pagination") >= 3  # the document's name, the subject, classification and page number
+        marks = {int(mark) for mark in re.findall(rb"/MCID (\d+)", content)}
+        owners = open_pdf(printed).root["/StructTreeRoot"]["/ParentTree"]["/Nums"][2 * page["/StructParents"] + 1]
+        assert marks == {mark for mark, owner in enumerate(owners) if not isinstance(owner, generic.NullObject)}
 
 
 def test_every_picture_has_a_text_in_its_place(printed: bytes) -> None:
