@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, Response, sync_playwright
 
 from tests.journey.console.site import Site
 
@@ -60,6 +60,7 @@ class Desk:
         page.on("console", lambda message: self._hear(message.type, message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("dialog", self._refuse)
+        page.on("response", self._look)
         try:
             yield page
         finally:
@@ -69,8 +70,12 @@ class Desk:
         self.complaints.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
+    def _look(self, response: Response) -> None:
+        if response.status >= 500:
+            self.complaints.append(f"{response.status} {response.request.method} {response.url}")
+
     def _hear(self, kind: str, text: str) -> None:
-        if kind == "error" and "status of 4" not in text:  # a refusal that a test asked for is no complaint
+        if kind == "error" and "the server responded with a status" not in text:
             self.complaints.append(text)
 
 

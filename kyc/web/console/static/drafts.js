@@ -2,7 +2,7 @@
 
 const PREFIX = "draft:";
 const SENT = "draft-sent";
-const nameOf = (field) => `${PREFIX}${location.pathname}:${field.form?.getAttribute("action") ?? ""}:${field.name}`;
+const nameOf = (field) => `${PREFIX}${location.pathname}:${field.form?.getAttribute("action") ?? ""}:${field.id || field.name}`;
 const drafts = (path) => Object.keys(sessionStorage).filter((key) => key.startsWith(`${PREFIX}${path}:`));
 
 /* A page that says what was done comes after a form that was carried out: its drafts are done with. */

@@ -12,6 +12,7 @@ import pytest
 from fixtures.casework import seed
 from kyc.model.submission import DeclaredData
 from kyc.model.user import Role
+from kyc.services.casework import case as casework
 from kyc.storage.database import Database
 from tests.databases import TENANT, Clock
 from tests.unit.web.console.conftest import Browser, token_on
@@ -194,6 +195,15 @@ def test_the_pane_shows_names_as_text_and_notes_the_look(
     assert actions(store)[0] == "case:read"
     for_admin = console(Role.ADMINISTRATOR).get(f"/cases/{cases[0]}/preview")
     assert "script" not in for_admin.text.lower()
+
+
+def test_the_pane_says_who_has_the_case_open(console: Console, store: Database, cases: tuple[str, ...]) -> None:
+    analyst, senior = console(), console(Role.SENIOR)
+    assert analyst.user
+    with store.transaction(TENANT, "test") as unit:
+        casework.lock(unit, analyst.user, cases[0])
+    pane = senior.get(f"/cases/{cases[0]}/preview").text
+    assert "open with Analyst Example" in pane
 
 
 def test_a_part_that_fails_is_told_in_its_place(console: Console) -> None:
