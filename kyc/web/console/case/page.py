@@ -82,6 +82,12 @@ class CasePage:
         """The decision that stands."""
         return next((each for each in reversed(self.view.decisions) if each.state is DecisionState.APPLIED), None)
 
+    @property
+    def common_hindrance(self) -> str | None:
+        """What stands in the way of whatever is decided, if it is one thing."""
+        first = {choice.hindrances[0] if choice.hindrances else None for choice in self.choices}
+        return first.pop() if len(first) == 1 else None
+
     def is_mine(self, user: User) -> bool:
         """Whether the user is the one who works on it now."""
         return self.case.state is CaseState.ASSIGNED and self.case.assignee == user.id

@@ -186,7 +186,7 @@ def _verdict(
     if compared in (Outcome.CONSIDER, Outcome.FAIL) or False in others:
         return RowVerdict.DIFFERS
     if read is None:
-        return RowVerdict.ALONE
+        return RowVerdict.AGREES if compared is Outcome.CLEAR else RowVerdict.ALONE
     if read.status in (FieldStatus.MISSING, FieldStatus.DOUBTFUL):
         return RowVerdict.MISSING if read.status is FieldStatus.MISSING else RowVerdict.DOUBTFUL
     agreed = compared is Outcome.CLEAR or True in others or read.status is FieldStatus.VERIFIED

@@ -141,6 +141,11 @@ def test_a_declared_value_without_a_field_has_a_row_of_its_own() -> None:
     assert (row.declared, row.read, row.verdict) == ("+62 812", None, RowVerdict.ALONE)
 
 
+def test_a_declared_name_that_a_passport_tells_in_two_parts_agrees(lived: World) -> None:
+    person = lived.applicants["clear_passport"]
+    assert row_of(document_view(person.report, person.evidence, TODAY), "name").verdict is RowVerdict.AGREES
+
+
 def test_the_identity_checks_finding_stands_beside_the_declaration(lived: World) -> None:
     person = lived.applicants["clear_ktp"]
     assert row_of(document_view(person.report, person.evidence, TODAY), "name").compared is Outcome.CLEAR
