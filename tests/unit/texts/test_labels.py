@@ -85,7 +85,7 @@ def test_an_effect_is_told_piece_by_piece(written: str, read: str) -> None:
     ("written", "read"),
     [
         ("age: age at least 17 instead of 16.5", "Usia: Usia paling rendah 17, bukan 16,5"),
-        ("pep: consider instead of clear", "Orang yang populer secara politis (PEP): Perlu ditinjau, bukan Lolos"),
+        ("pep: consider instead of clear", "Status PEP: Perlu ditinjau, bukan Lolos"),
         ("something else entirely", "something else entirely"),
     ],
 )  # fmt: skip
