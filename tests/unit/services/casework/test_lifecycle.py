@@ -125,7 +125,14 @@ class Life(RuleBasedStateMachine):
 
         self.attempt(work)
 
-    @rule(user=PEOPLE, agrees=st.booleans())
+    @rule(user=st.sampled_from((ANI, SENIOR)), answer=ANSWERS, outcome=OUTCOMES)
+    def work_it_through(self, user: User, answer: tuple[HitStatus, str], outcome: DecisionOutcome) -> None:
+        """What most days are made of; chance alone would seldom get this far."""
+        self.assign(SENIOR, user)
+        self.review(user, answer)
+        self.decide(user, outcome, False)
+
+    @rule(user=st.sampled_from((SENIOR, OTHER_SENIOR)), agrees=st.booleans())
     def check(self, user: User, agrees: bool) -> None:
         def work(unit: Unit) -> object:
             waiting = decisions.waiting_on(unit, self.case_id).id
