@@ -107,4 +107,5 @@ def test_the_walk_through_of_the_docs_is_true(live: Live, tmp_path: Path) -> Non
     assert "event: verification.processing" in done.stdout
     assert '"data_key": 1' in done.stdout, "the last step erased the applicant"
     assert "<html" in (tmp_path / "report.html").read_text()
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF-")
     assert json.loads(httpx.get(f"{live.url}/openapi.json", trust_env=False).text)["openapi"].startswith("3.1")
