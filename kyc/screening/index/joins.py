@@ -28,6 +28,10 @@ _SHORTEST_JOINED = 4  # letters of a word that may be two
 MAX_JOINED_WORDS = 6  # of a name whose every two words may stand for one; longer ones are known by their words
 
 
+_NO_BITS = np.zeros(0, dtype=np.float32)
+_NOWHERE = (np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.int32))
+
+
 def written_together(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
     """Give how every two words would sound as one, in either order, with the positions of the two.
 
@@ -73,6 +77,8 @@ class JoinTable(Packed):
         """Rows, and positions of two words in each, that may sound so as one: or another word has the same hash."""
         key = np.uint32(crc32(heard.encode()))
         first, last = self._keys.searchsorted(key, "left"), self._keys.searchsorted(key, "right")
+        if first == last:
+            return _NOWHERE
         one, other = np.divmod(self._places[first:last], np.uint8(MAX_WORDS))
         return self._rows[first:last], one.astype(np.int32), other.astype(np.int32)
 
@@ -91,6 +97,9 @@ class Joined:
 
     def __init__(self, sides: Sequence[_Side]) -> None:
         self._sides = sides
+        if not sides:
+            self.rows, self.gains = _NOWHERE[0], _NO_BITS
+            return
         self.rows = np.concatenate([np.zeros(0, np.int32), *(side.rows for side in sides)])
         self.gains = np.concatenate([np.zeros(0, np.float32), *(side.gains for side in sides)])
 

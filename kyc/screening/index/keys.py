@@ -83,11 +83,12 @@ class KeyTable(Packed):
         wanted = np.array([key for each in hashed for key in each], dtype=np.uint32)
         if not len(wanted) or not len(self._keys):
             return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
-        asking = np.repeat(np.arange(len(hashed), dtype=np.int32), [len(each) for each in hashed])
-        places = np.minimum(self._keys.searchsorted(wanted), len(self._keys) - 1)
+        places = self._keys.searchsorted(wanted)
+        places[places == len(self._keys)] = 0
         hit = self._keys[places] == wanted
         if not hit.any():
             return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
+        asking = np.arange(len(hashed), dtype=np.int32).repeat([len(each) for each in hashed])
         places = places[hit]
         starts, ends = self._starts[places], self._starts[places + 1]
         runs, _ = ranges(starts, ends)
