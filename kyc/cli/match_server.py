@@ -30,6 +30,7 @@ def match_server(
 
     from kyc.services.lists.matching import ListKeeper
     from kyc.storage.files.snapshots import FolderSnapshots
+    from kyc.web.connections import HurriedProtocol
     from kyc.web.match.server import create_match_app
 
     home = settings().home
@@ -37,7 +38,7 @@ def match_server(
     app = create_match_app(keeper, token=token, update_token=update_token)
     console.print("Lists load in the background; /readyz answers 200 once they are searched.", style="dim")
     # No access log: /search carries names in its address.
-    uvicorn.run(app, host=host, port=port, access_log=False, server_header=False)
+    uvicorn.run(app, host=host, port=port, access_log=False, server_header=False, http=HurriedProtocol)
 
 
 def _is_loopback(host: str) -> bool:

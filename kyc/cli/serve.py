@@ -47,6 +47,7 @@ def serve(
     from kyc.cli.logs import log_as_json
     from kyc.storage.opening import open_database
     from kyc.web.app import create_app
+    from kyc.web.connections import HurriedProtocol
     from kyc.web.kit import assemble_kit
 
     log_as_json()
@@ -65,6 +66,7 @@ def serve(
             access_log=False,
             server_header=False,
             log_config=None,
+            http=HurriedProtocol,
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
     database.close()

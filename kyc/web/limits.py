@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil
 from time import time
@@ -21,9 +24,43 @@ BODY_BYTES = 256 * 1024
 BATCH_BYTES = 1024 * 1024  # a hundred names to match at once
 UPLOAD_BYTES = MAX_BYTES * 4 // 3 + 64 * 1024  # base64 takes four characters for three bytes; the rest is wrapping
 BODY_SECONDS = 60.0
+WATCHING = 32  # streams and waiting requests of one client at a time
+WATCHING_SECONDS = 5  # after which one more may be tried
 
 _UPLOADS = re.compile(r"/v1/applicants/[^/]+/(documents|selfies)/?")
 _BATCHES = re.compile(r"/match(/.*)?")
+
+
+class Watchers:
+    """Who is waiting for something to happen, in this process: each costs the store a look several times a second."""
+
+    def __init__(self, most: int = WATCHING) -> None:
+        self._most = most
+        self._watching: Counter[str] = Counter()
+
+    def is_full(self, caller: str) -> bool:
+        """Whether a caller has as many as there may be."""
+        return self._watching[caller] >= self._most
+
+    def admit(self, caller: str) -> None:
+        """Refuse one more than there may be; who is admitted counts from the beginning of `watching`.
+
+        Raises:
+            RequestError: 429 RATE.WATCHING.
+        """
+        if self.is_full(caller):
+            told = f"At most {self._most} requests of a client wait for something to happen: be told by webhook."
+            raise RequestError(429, "RATE.WATCHING", told, headers={"Retry-After": str(WATCHING_SECONDS)})
+
+    @contextmanager
+    def watching(self, caller: str) -> Iterator[None]:
+        """Count one while the block runs."""
+        self._watching[caller] += 1
+        try:
+            yield
+        finally:
+            self._watching[caller] -= 1
+            self._watching += Counter()  # drops the zeros
 
 
 def body_limit(path: str) -> int:

@@ -48,6 +48,8 @@ def _if_match(*, required: bool) -> dict[str, Any]:
     }
 
 
+_SINGLE = ("Authorization", "Idempotency-Key", "If-Match", "Last-Event-ID")
+
 IF_MATCH, IF_MATCH_NEEDED = _if_match(required=False), _if_match(required=True)
 
 
@@ -103,6 +105,7 @@ async def admit(request: Request, scope: str) -> Principal:
         RequestError: 401, 403 or 429.
     """
     kit = kit_of(request)
+    _only_one_each(request)
     try:
         principal = await run_in_threadpool(kit.gate.principal, request.headers.get("authorization"))
     except RequestError:
@@ -111,6 +114,13 @@ async def admit(request: Request, scope: str) -> Principal:
     request.state.headers = kit.rates.admit(principal.client_id).headers
     require(principal, scope)
     return principal
+
+
+def _only_one_each(request: Request) -> None:
+    """Refuse headers given twice where the first and the last would mean different things to us and to a proxy."""
+    for name in _SINGLE:
+        if len(request.headers.getlist(name)) > 1:
+            raise RequestError(400, "REQUEST.MALFORMED", f"The header {name} was sent more than once.")
 
 
 def kit_of(request: Request) -> Kit:

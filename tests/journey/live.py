@@ -16,6 +16,7 @@ from kyc.services import clients
 from kyc.settings import Settings
 from kyc.storage.database import Database
 from kyc.web.app import create_app
+from kyc.web.connections import HurriedProtocol
 from kyc.web.kit import assemble_kit
 from kyc.web.scopes import SCOPES
 from tests.databases import TENANT, Clock
@@ -46,7 +47,9 @@ def serving(database: Database, home: Path, clock: Clock) -> Iterator[Live]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()  # from here on an early connection waits for the service instead of being refused
-        config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="on", timeout_graceful_shutdown=5)
+        config = uvicorn.Config(
+            app, log_config=None, access_log=False, lifespan="on", timeout_graceful_shutdown=5, http=HurriedProtocol
+        )
         server = uvicorn.Server(config)
         threads = [
             threading.Thread(target=server.run, args=([listener],), daemon=True),

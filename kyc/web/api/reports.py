@@ -20,7 +20,7 @@ from kyc.texts.translator import Language
 from kyc.web.api.schemas import VerificationId
 from kyc.web.api.schemas_verifications import ChangeOut, ReportOut
 from kyc.web.auth import require
-from kyc.web.calls import Reply, TheCall
+from kyc.web.calls import Call, Reply, TheCall
 from kyc.web.pages import PAGE_POLICY, client_page
 from kyc.web.routes import GuardedRoute
 from kyc.web.scopes import needs
@@ -104,15 +104,18 @@ async def watch_verification(
     last_event_id: Annotated[str | None, Header(pattern=r"^[0-9]{1,9}$", description="The id heard last.")] = None,
 ) -> Response:
     """Follow a verification by server-sent events: each change once, with its sequence as id."""
+    call.kit.watchers.admit(call.principal.client_id)
     await run_in_threadpool(call.look, lambda unit: verifications.get(unit, verification_id))
-    stream = _written(changes(call, verification_id, after=int(last_event_id or 0), until=until))
+    stream = _written(call, changes(call, verification_id, after=int(last_event_id or 0), until=until))
     return StreamingResponse(stream, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 
-async def _written(told: AsyncIterator[Event | None]) -> AsyncIterator[bytes]:
-    async for event in told:
-        if event is None:
-            yield b": still here\n\n"
-            continue
-        data = ChangeOut.from_model(event).as_bytes()
-        yield b"id: %d\nevent: %s\ndata: %s\n\n" % (event.sequence, event.type.encode(), data)
+async def _written(call: Call, told: AsyncIterator[Event | None]) -> AsyncIterator[bytes]:
+    with call.kit.watchers.watching(call.principal.client_id):
+        async for event in told:
+            yield b": still here\n\n" if event is None else _line(event)
+
+
+def _line(event: Event) -> bytes:
+    data = ChangeOut.from_model(event).as_bytes()
+    return b"id: %d\nevent: %s\ndata: %s\n\n" % (event.sequence, event.type.encode(), data)

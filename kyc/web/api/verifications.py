@@ -45,7 +45,11 @@ async def create_verification(body: VerificationIn, call: TheCall, wait: Wait = 
 
     accepted = await run_in_threadpool(call.once, work)
     where = accepted.headers["Location"].rpartition("/")[2]
-    if wait == 0 or (done := await settled(call, where, wait)) is None:
+    if wait == 0 or call.kit.watchers.is_full(call.principal.client_id):
+        return accepted  # what was taken in is not refused for want of a place to wait
+    with call.kit.watchers.watching(call.principal.client_id):
+        done = await settled(call, where, wait)
+    if done is None:
         return accepted
     return call.reply(Reply(VerificationOut.from_model(done), headers={**_where(done), **etag(done.version)}))
 

@@ -76,7 +76,8 @@ class Caller:
 
     async def ask(self, method: str, path: str, **options: Any) -> httpx.Response:
         known = {"Authorization": f"ApiKey {self.secret}"} if self.secret else {}
-        headers = {**known, **options.pop("headers", {})}
+        given = options.pop("headers", {})
+        headers = {**known, **given} if isinstance(given, dict) else [*known.items(), *given]
         async with httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://kyc.test") as client:
             return await client.request(method, path, headers=headers, **options)
 
