@@ -1,0 +1,112 @@
+"""A book is opened from sealed segments, which are never staler than the rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from kyc.services.onboarding import applicants
+from kyc.services.rescreening import segments
+from kyc.services.rescreening.segments import open_book, pack
+from kyc.storage.erasing import erase
+from kyc.storage.rescreening.segments import SEGMENTS
+from tests.databases import TENANT
+from tests.unit.services.rescreening.book import WHO, Installation
+
+
+@pytest.fixture
+def people(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Five customers packed three to a segment."""
+    monkeypatch.setattr(segments, "SEGMENT", 3)
+    monkeypatch.setattr(segments, "_WORTH_PACKING", 1)
+    monkeypatch.setattr(segments, "_SMALL", 1)
+    ids = [installation.customer(f"{first} KARTANEGARA") for first in ("ADI", "BAYU", "CAHYA", "DODI", "ENDANG")]
+    pack(installation.database, TENANT, WHO)
+    return ids
+
+
+def sizes(installation: Installation) -> list[int]:
+    with installation.database.transaction(TENANT, WHO, read_only=True) as unit:
+        return sorted(mark.customers for mark in unit.segments.all())
+
+
+def words(installation: Installation) -> set[str]:
+    return set(open_book(installation.database, TENANT, WHO).book.words.spellings)
+
+
+def test_everybody_stands_in_one_segment(installation: Installation, people: list[str]) -> None:
+    assert sizes(installation) == [2, 3]
+    assert sorted(open_book(installation.database, TENANT, WHO).ids) == sorted(people)
+    with installation.database.transaction(TENANT, WHO, read_only=True) as unit:
+        assert unit.customers.count() == (5, 0)
+
+
+def test_packing_again_changes_nothing(installation: Installation, people: list[str]) -> None:
+    assert pack(installation.database, TENANT, WHO) == 0
+    assert sizes(installation) == [2, 3]
+
+
+def test_who_is_erased_leaves_no_word_behind(installation: Installation, people: list[str]) -> None:
+    assert "endang" in words(installation)
+    with installation.database.transaction(TENANT, WHO) as unit:
+        erase(unit, people[-1])
+    assert sum(sizes(installation)) == 4
+    assert "endang" not in words(installation)
+    assert {"adi", "kartanegara"} <= words(installation)
+
+
+def test_an_erasure_that_is_rolled_back_changes_no_segment(installation: Installation, people: list[str]) -> None:
+    with pytest.raises(RuntimeError), installation.database.transaction(TENANT, WHO) as unit:  # noqa: PT012
+        erase(unit, people[-1])
+        raise RuntimeError
+    assert "endang" in words(installation)
+
+
+def test_a_segment_whose_last_customer_goes_goes_too(installation: Installation, people: list[str]) -> None:
+    with installation.database.transaction(TENANT, WHO) as unit:
+        for each in people:
+            applicants.switch_monitor(unit, each, is_on=False, version=None)
+    assert sizes(installation) == []
+    assert len(open_book(installation.database, TENANT, WHO).ids) == 0
+
+
+def test_who_changes_is_found_by_the_new_name_only(installation: Installation, people: list[str]) -> None:
+    with installation.database.transaction(TENANT, WHO) as unit:
+        applicants.update(unit, people[-1], {"name": "FITRI KARTANEGARA"})
+    assert "endang" not in words(installation)
+    assert "fitri" in words(installation)
+    pack(installation.database, TENANT, WHO)
+    assert sum(sizes(installation)) == 5
+
+
+def test_a_change_that_concerns_no_list_moves_nobody(installation: Installation, people: list[str]) -> None:
+    with installation.database.transaction(TENANT, WHO) as unit:
+        before = unit.customers.versions(people)
+        applicants.update(unit, people[0], {"email": "adi@example.id"})
+        assert unit.customers.versions(people) == before
+
+
+@pytest.mark.parametrize("column", ["sealed_keys", "sealed_key"])
+def test_a_damaged_segment_is_made_anew(installation: Installation, people: list[str], column: str) -> None:
+    with installation.database.transaction(TENANT, WHO) as unit:
+        unit.scope.connection.execute(SEGMENTS.update().values({column: b"rubbish"}))
+    book = open_book(installation.database, TENANT, WHO)
+    assert sorted(book.ids) == sorted(people)
+    with installation.database.transaction(TENANT, WHO) as unit:
+        erase(unit, people[0])
+    assert sum(sizes(installation)) == 4
+
+
+def test_other_code_packs_anew(installation: Installation, people: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(segments, "code_digest", lambda: "other code")
+    assert pack(installation.database, TENANT, WHO) == 5
+    with installation.database.transaction(TENANT, WHO, read_only=True) as unit:
+        assert {mark.format for mark in unit.segments.all()} == {"other code"}
+
+
+def test_a_row_that_says_the_same_is_not_written_again(installation: Installation, people: list[str]) -> None:
+    with installation.database.transaction(TENANT, WHO) as unit:
+        (watched,) = unit.customers.of(people[:1])
+        unit.customers.put(replace(watched, version=9))
+        assert unit.customers.versions(people[:1]) == {people[0]: 1}
