@@ -95,7 +95,7 @@ _BY_KIND: Sequence[tuple[type[Exception], int]] = (
     (StoreError, 503),
     (ListError, 503),
 )
-_AFTER = {"STORE.FULL": FULL_SECONDS, "REPORT.NOT_READY": BUSY_SECONDS}
+_AFTER = {"STORE.FULL": FULL_SECONDS, "REPORT.NOT_READY": BUSY_SECONDS, "PDF.BUSY": BUSY_SECONDS}
 # What Starlette and FastAPI refuse by themselves: they know a status only.
 _BY_STATUS = {
     400: ("REQUEST.MALFORMED", "The request cannot be read."),

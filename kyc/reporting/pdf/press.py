@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC
 from hashlib import sha256
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from types import ModuleType
 from typing import Any
 
@@ -19,13 +21,16 @@ from kyc.reporting.pdf.tagging import mend_tags
 from kyc.texts.translator import Language
 
 _PRESS = Lock()  # a report costs a core for a second or two: one at a time leaves the others to whoever waits
+LONGEST_LINE = 8
+_LINE = BoundedSemaphore(LONGEST_LINE)  # more that wait would keep a server's threads from everybody else
 
 
 def print_report(material: Material, language: Language) -> bytes:
     """Print a report in a language, unsigned; the same material gives the same bytes.
 
     Raises:
-        EngineError: PDF.UNAVAILABLE where Pango, which WeasyPrint draws text with, is not installed.
+        EngineError: PDF.UNAVAILABLE where Pango, which WeasyPrint draws text with, is not installed; PDF.BUSY when
+            many are waiting already.
     """
     attached = attachment(material)
     html = paper(material, attached, language)
@@ -33,23 +38,29 @@ def print_report(material: Material, language: Language) -> bytes:
     fetcher = weasyprint.urls.URLFetcher(allowed_protocols={"data"})
     at = material.export.at.astimezone(UTC).replace(tzinfo=None)
     enclosed = weasyprint.Attachment(
-        file_obj=io.BytesIO(attached),
-        name=ATTACHMENT,
-        description="report/1",
-        created=at,
-        modified=at,
-        relationship="Source",
+        file_obj=io.BytesIO(attached), name=ATTACHMENT, created=at, modified=at, relationship="Source",
         url_fetcher=fetcher,
-    )
-    with _PRESS:
+    )  # fmt: skip
+    with _turn():
         printed: bytes = weasyprint.HTML(string=html, url_fetcher=fetcher).write_pdf(
             pdf_variant=VARIANT,
             pdf_identifier=sha256(html.encode("utf-8", "replace") + attached).digest()[:16],
             attachments=[enclosed],
             finisher=_finish,
-            full_fonts=False,
         )
     return printed
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Wait for one's turn, unless too many do."""
+    if not _LINE.acquire(blocking=False):
+        raise EngineError("PDF.BUSY", "Many reports are being printed: try again in a moment.")
+    try:
+        with _PRESS:
+            yield
+    finally:
+        _LINE.release()
 
 
 def _finish(_document: Any, pdf: Any) -> None:

@@ -8,6 +8,7 @@ import json
 import re
 import socket
 import sys
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any
 
@@ -134,6 +135,17 @@ def test_nothing_of_the_page_is_logged(monkeypatch: pytest.MonkeyPatch, caplog: 
     with caplog.at_level("DEBUG"):
         print_report(client(), "en")
     assert "UVVFVFpBTA" not in caplog.text
+
+
+def test_who_comes_when_many_wait_is_asked_to_come_again() -> None:
+    with ExitStack() as line:
+        for _ in range(press.LONGEST_LINE):
+            press._LINE.acquire()
+            line.callback(press._LINE.release)
+        with pytest.raises(EngineError) as refused:
+            print_report(client(), "en")
+    assert refused.value.code == "PDF.BUSY"
+    assert print_report(client(), "en").startswith(b"%PDF-")
 
 
 def test_a_host_without_pango_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
