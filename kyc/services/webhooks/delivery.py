@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 
 from kyc.model.errors import StoreError
 from kyc.model.webhook import Delivery, EndpointState, Event, WebhookEndpoint
@@ -70,8 +71,10 @@ class Dispatch:
         """Claim up to `count` deliveries that are due, none to the endpoints `but`."""
         with self.database.system() as system:
             claimed = system.deliveries.claim(self.owner, count, self.lease_seconds, but=but)
-        parcels = [self._parcel(delivery) for delivery in claimed]
-        return tuple(parcel for parcel in parcels if parcel)
+        by_tenant: dict[str, list[Delivery]] = {}
+        for delivery in claimed:
+            by_tenant.setdefault(delivery.tenant, []).append(delivery)
+        return tuple(chain.from_iterable(map(self._parcels, by_tenant, by_tenant.values())))
 
     def settle(self, parcel: Parcel, answer: Answer) -> None:
         """Write down what came of an attempt; a lease that was lost meanwhile leaves it to whoever has it now."""
@@ -82,13 +85,20 @@ class Dispatch:
             # Unwritten, the delivery is sent again when the lease ends: at least once.
             log.warning("delivery.unsettled", extra={"delivery": parcel.delivery.id, "code": error.code})
 
-    def _parcel(self, delivery: Delivery) -> Parcel | None:
-        with self.database.transaction(delivery.tenant, self.owner) as unit:
-            endpoint = unit.webhooks.get(delivery.endpoint_id)
-            if endpoint.state is EndpointState.DISABLED:
-                unit.deliveries.fail(delivery, status=None, fault="WEBHOOK.DISABLED")
-                return None
-            return Parcel(delivery, endpoint, unit.outbox.get(delivery.event_id), is_rehearsed=unit.sandbox.is_one)
+    def _parcels(self, tenant: str, claimed: Sequence[Delivery]) -> tuple[Parcel, ...]:
+        """What is sent of a tenant's deliveries; looked up together, since a store takes one writer at a time."""
+        with self.database.transaction(tenant, self.owner) as unit:
+            is_rehearsed = unit.sandbox.is_one
+            found = [self._parcel(unit, delivery, is_rehearsed=is_rehearsed) for delivery in claimed]
+        return tuple(parcel for parcel in found if parcel)
+
+    @staticmethod
+    def _parcel(unit: Unit, delivery: Delivery, *, is_rehearsed: bool) -> Parcel | None:
+        endpoint = unit.webhooks.get(delivery.endpoint_id)
+        if endpoint.state is EndpointState.DISABLED:
+            unit.deliveries.fail(delivery, status=None, fault="WEBHOOK.DISABLED")
+            return None
+        return Parcel(delivery, endpoint, unit.outbox.get(delivery.event_id), is_rehearsed=is_rehearsed)
 
     def _settle(self, unit: Unit, parcel: Parcel, answer: Answer) -> None:
         delivery, status, fault = parcel.delivery, answer.status, answer.fault
