@@ -28,7 +28,7 @@ def text_of(material: Material, language: Language = "en") -> str:
 @pytest.mark.parametrize(
     ("language", "sentences"),
     [
-        ("en", ["Review", "Risk 72 of 100", "17 March 1992", "Sari Wulandari", "Sari Wulandari Agrees", "22 November 2026, 16:30 WIB",
+        ("en", ["Review", "Risk 72 of 100", "17 March 1992", "Sari Wulandari Agrees", "22 November 2026, 16:30 WIB",
                 "Somebody on a terror list resembles the applicant.", "True hit : The identity was confirmed",
                 "About 1 in 12,000 pairs of different people reach this score."]),
         ("id", ["Tinjau", "Risiko 72 dari 100", "17 Maret 1992", "Sari Wulandari", "22 November 2026, 16.30 WIB",
