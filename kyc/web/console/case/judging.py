@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import Form
 from fastapi.responses import Response
@@ -28,7 +29,7 @@ Note = Annotated[str, Form(max_length=LONGEST_NOTE)]
 Version = Annotated[int, Form(ge=1)]
 
 
-@router.post("/cases/{case_id}/hits/{entity_id}/review")
+@router.post("/cases/{case_id}/hits/{entity_id:path}/review")
 @needs(Right.WORK)
 def review(
     visit: TheVisit,
@@ -61,4 +62,4 @@ def review(
 def _next(unit: Unit, case_id: str) -> str:
     """The next hit that waits for a judgement; when none is left, the decision."""
     open_hits = [each for each in hits.flagged(gather(unit, case_id)) if each.status is HitStatus.OPEN]
-    return f"/cases/{case_id}/hits/{open_hits[0].hit.entity_id}" if open_hits else f"/cases/{case_id}/decision"
+    return f"/cases/{case_id}/hits/{quote(open_hits[0].hit.entity_id)}" if open_hits else f"/cases/{case_id}/decision"

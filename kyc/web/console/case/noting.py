@@ -1,4 +1,4 @@
-"""Notes, files, and who has the case open."""
+"""Notes and files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from kyc.model.user import Right
 from kyc.services.casework import case as casework
 from kyc.services.casework.files import MOST_BYTES
 from kyc.storage.unit import Unit
-from kyc.web.console.case.page import open_page, show
 from kyc.web.console.routes import needs, room
 from kyc.web.console.visit import TheVisit
 
@@ -62,12 +61,3 @@ def download(visit: TheVisit, case_id: str, attachment_id: str) -> Response:
         "X-Content-Type-Options": "nosniff",
     }
     return Response(content, media_type="application/octet-stream", headers=headers)
-
-
-@router.get("/cases/{case_id}/lock")
-@needs(Right.WORK)
-def still_here(visit: TheVisit, case_id: str) -> Response:
-    """Say that the case is still open here, and who has it: asked for by the page itself every two minutes."""
-    with visit.unit() as unit:
-        page = open_page(visit, unit, case_id)
-    return show(visit, "lock.html", page)

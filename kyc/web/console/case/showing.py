@@ -79,7 +79,7 @@ def first_hit(visit: TheVisit, case_id: str) -> Response:
         return show_hit(visit, unit, page, tab.entity_id)
 
 
-@router.get("/cases/{case_id}/hits/{entity_id}")
+@router.get("/cases/{case_id}/hits/{entity_id:path}")
 @needs(Right.READ_PII)
 def one_hit(visit: TheVisit, case_id: str, entity_id: str) -> Response:
     """Lay the applicant and a listed entity beside one another."""

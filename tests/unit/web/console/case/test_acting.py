@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -17,7 +19,7 @@ from kyc.services.casework import queue
 from kyc.storage.database import Database
 from tests.databases import TENANT
 from tests.unit.web.console.case.conftest import Worked
-from tests.unit.web.console.case.lodging import LISTED, WHO
+from tests.unit.web.console.case.lodging import LISTED, WHO, flagged_namesake, lodged, taken
 from tests.unit.web.console.conftest import Browser, token_on
 
 NOTE = "born in another year; the passport agrees with that"
@@ -79,6 +81,22 @@ def test_a_cleared_namesake_leads_to_the_decision_and_leaves_an_exception(worked
 def test_a_judgement_needs_a_reason_of_its_own(status: str, reason: str, note: str, code: int, worked: Worked) -> None:
     browser, case = worked("flagged_namesake")
     assert judge(browser, case, status, reason, note=note).status_code == code
+
+
+@pytest.mark.parametrize("entity_id", ["local-a/b c?d", "local-ü%2F..", "NK-x/review"])
+def test_an_entity_of_any_id_can_be_judged(entity_id: str, console: Callable[..., Browser], store: Database) -> None:
+    person = flagged_namesake()
+    screening = person.report.screening
+    assert screening is not None
+    hits = (replace(screening.hits[0], entity_id=entity_id),)
+    report = replace(person.report, screening=replace(screening, hits=hits))
+    browser = console(Role.ANALYST)
+    case = taken(store, lodged(store, replace(person, report=report)), browser.user)  # type: ignore[arg-type]
+    path = f"/hits/{quote(entity_id)}"
+    reply = form(browser, case, path, f"{path}/review", status="inconclusive", reason="too_little_data")
+    assert reply.status_code == 303
+    with store.transaction(TENANT, WHO, read_only=True) as unit:
+        assert [review.entity_id for review in unit.reviews.of(case.id)] == [entity_id]
 
 
 def test_what_is_missing_is_said_on_the_hits_own_page(worked: Worked) -> None:

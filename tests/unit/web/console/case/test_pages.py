@@ -172,6 +172,16 @@ def test_a_file_that_is_no_picture_is_said_to_be(console: Callable[..., Browser]
     assert reply.status_code == 404
 
 
+def test_the_back_of_a_card_is_shown_where_there_is_one(console: Callable[..., Browser], store: Database) -> None:
+    person = world().applicants["clear_ktp"]
+    assert person.submission.document is not None
+    back = SubmittedImage("back", person.submission.document.content)
+    case = lodged(store, replace(person, submission=replace(person.submission, back=back)))
+    browser = console(Role.SENIOR)
+    assert f"/cases/{case.id}/images/back/card" in page(browser, case, "/document").text
+    assert browser.get(f"/cases/{case.id}/images/back/card").status_code == 200
+
+
 def test_both_faces_come_at_the_same_size(worked: Worked) -> None:
     browser, case = worked()
     sizes = [_size(browser.get(f"/cases/{case.id}/images/{role}/face").content) for role in ("document", "selfie")]
