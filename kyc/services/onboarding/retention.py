@@ -27,4 +27,5 @@ def retain(unit: Unit, applicant_id: str, periods: Periods, kinds: Iterable[str]
     known = {date.kind: date.keep_until for date in unit.retention.of(applicant_id)}
     for kind in kinds:
         until = periods.until(kind, today)
-        unit.retention.keep(applicant_id, kind, max(until, known.get(kind, until)))
+        if kind not in known or known[kind] < until:
+            unit.retention.keep(applicant_id, kind, until)

@@ -26,9 +26,15 @@ class RetentionRows(Repository):
     TABLE = RETENTION
 
     def keep(self, applicant_id: str, kind: str, until: date) -> None:
-        """Keep a kind of data up to and including a day; a later call sets another day."""
-        self._delete(self.TABLE.c.applicant_id == applicant_id, self.TABLE.c.kind == kind)
-        self._insert(applicant_id=applicant_id, kind=kind, keep_until=until)
+        """Keep a kind of data up to and including a day; a later call sets another day.
+
+        Two who set the same day at the same moment, as with two images that come together, do not conflict.
+        """
+        if self._insert_new(applicant_id=applicant_id, kind=kind, keep_until=until):
+            return
+        mine = (self.TABLE.c.applicant_id == applicant_id, self.TABLE.c.kind == kind)
+        if self._delete(*mine, self.TABLE.c.keep_until != until):
+            self._insert_new(applicant_id=applicant_id, kind=kind, keep_until=until)
 
     def of(self, applicant_id: str) -> tuple[Retention, ...]:
         """An applicant's dates, by kind."""
