@@ -36,6 +36,8 @@ def _kept(char: str) -> str | None:
     category = unicodedata.category(char)
     if category in ("Cf", "Mn", "Me", "Lm", "Sk") or char == "ـ":  # zero-width, marks, tatweel
         return None
+    if category == "Cc" and not char.isspace():  # what no printer prints parts no word
+        return None
     if category[0] in "LN" or category == "Mc" or char in ".&":
         return char
     return " "

@@ -67,6 +67,36 @@ def test_a_batch_answers_in_order_and_tells_bad_lines(listed: Path) -> None:
     assert answers[3]["hits"] == []
 
 
+@pytest.mark.parametrize(
+    ("record", "code"),
+    [
+        ({"name": ""}, "QUERY.NAME"),
+        ({"name": "\U0001f600"}, "QUERY.NAME"),
+        ({"name": 12}, "QUERY.NAME"),
+        ({"name": "Suradji", "birth_date": "1970-02-30"}, "QUERY.BIRTH_DATE"),
+        ({"name": "Suradji", "countries": ["ZZ"]}, "QUERY.COUNTRY"),
+        ({"name": "Suradji", "schema": "Dragon"}, "QUERY.SCHEMA"),
+        ({"name": "s"}, None),
+        ({"name": "Suradji " * 1250}, None),
+        ({"name": "s" * 10_000}, None),
+        ({"name": "\u202eSuradji\u202c Wiryakusumah\u200f"}, None),
+        ({"name": "Sura\x00dji\x07 Wiryakusumah \U0001f389"}, None),
+        ({"name": "\ud800 Suradji Wiryakusumah"}, None),
+        ({"name": "Suradji Wiryakusumah", "birth_date": "2999-01-01", "id_numbers": ["'; --"]}, None),
+    ],
+)
+def test_bad_input_is_told_and_what_follows_is_answered(
+    listed: Path, record: dict[str, object], code: str | None
+) -> None:
+    lines = f'{json.dumps({"id": "bad"} | record)}\n{{"id": "next", "name": "Suradji Wiryakusumah"}}'
+    status, (bad, following) = run("screen", "--input", "-", "--json", stdin=lines)
+    assert bad.get("error", {}).get("code") == code
+    assert status == (2 if code else 0)
+    assert [hit["entity_id"] for hit in following["hits"]] == ["local-1"]
+    if "Wiryakusumah" in str(record["name"]):
+        assert [hit["entity_id"] for hit in bad["hits"]] == ["local-1"]
+
+
 def test_pairs_are_scored_without_any_list(home: Path) -> None:
     candidate = {"schema": "Person", "names": ["Пётр Жиганшин"], "birth_dates": ["1958"]}
     pair = {"id": "p", "query": {"name": "Pyotr Zhiganshin", "birth_date": "1958-12-30"}, "candidate": candidate}

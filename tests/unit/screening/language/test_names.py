@@ -24,6 +24,7 @@ def first_spellings(text: str, *, person: bool = True) -> list[str]:
         ("Kencana Kencana Wibawa", ["kencana", "wibawa"]),
         ("Ｋｅｎｃａｎａ　𝐖𝐢𝐛𝐚𝐰𝐚", ["kencana", "wibawa"]),
         ("\u202eKen\u200bcana Wi\u00adbawa\u202c", ["kencana", "wibawa"]),
+        ("Ken\x00cana\x07 Wiba\x7fwa\tII", ["ii", "kencana", "wibawa"]),  # a tab parts words, a bell does not
         ("K\u0435nc\u0430n\u0430 Wib\u0430w\u0430", ["kencana", "wibawa"]),  # Cyrillic е and а
         ("Kéncaña Wíbawa", ["kencana", "wibawa"]),
         ("Haji", ["haji"]),  # a title alone is all there is
