@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from packaging.version import Version
 
 from flows.deployments import DEPLOYED, Deployed
 
@@ -82,6 +84,14 @@ def test_the_same_deployments_are_served_from_one_process() -> None:
         (each.flow, each.name, not each.is_active) for each in DEPLOYED
     ]
     assert {each.concurrency_limit for each in made} == {1}
+
+
+def test_schedules_are_kept_by_the_locked_versions() -> None:
+    """On SQLAlchemy 2.1 the server of Prefect 3.8 stores no scheduled run, and says so in its log alone."""
+    lock = (ROOT / "requirements.lock").read_text("utf-8")
+    locked = {name: re.search(rf"^{name}==(\S+)", lock, re.MULTILINE) for name in ("prefect", "sqlalchemy")}
+    versions = {name: Version(found[1]) for name, found in locked.items() if found}
+    assert versions["prefect"] >= Version("3.9") or versions["sqlalchemy"] < Version("2.1")
 
 
 def test_every_flow_is_swept_when_its_process_dies() -> None:
