@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Row, func, select, tuple_, update
+from sqlalchemy import Boolean, Column, ColumnElement, Index, Integer, LargeBinary, Row, func, select
 
 from kyc.model.rescreening import Watched
 from kyc.storage.codec import dump, parse
@@ -124,20 +124,29 @@ class Customers(Repository):
 
     def screened(self, versions: Iterable[tuple[str, int]]) -> None:
         """Note that customers were screened as they stood in these versions; who changed since stays fresh."""
-        for some in handfuls(list(versions)):
-            same = tuple_(self.TABLE.c.applicant_id, self.TABLE.c.version).in_(some)
-            self._update({"is_fresh": False}, self.TABLE.c.is_fresh, same)
+        for same in self._standing_as(versions):
+            self._update({"is_fresh": False}, self.TABLE.c.is_fresh, *same)
 
-    def settle(self, segment_id: str, versions: Sequence[tuple[str, int]]) -> None:
+    def settle(self, segment_id: str, versions: Iterable[tuple[str, int]]) -> None:
         """Note the segment in which customers stand as they are in these versions."""
-        for some in handfuls(versions):
-            same = tuple_(self.TABLE.c.applicant_id, self.TABLE.c.version).in_(some)
-            asked = update(self.TABLE).where(self._mine(), same).values(segment_id=segment_id)
-            self._scope.connection.execute(asked)
+        for same in self._standing_as(versions):
+            self._update({"segment_id": segment_id}, *same)
 
     def unsettle(self, segment_id: str) -> None:
         """Note that a segment is no more."""
         self._update({"segment_id": None}, self.TABLE.c.segment_id == segment_id)
+
+    def _standing_as(self, versions: Iterable[tuple[str, int]]) -> Iterator[tuple[ColumnElement[bool], ...]]:
+        """Conditions for customers as they stand in these versions, a few at a time.
+
+        Pairs of id and version would say the same in one condition, for which SQLite walks through the whole table.
+        """
+        by_version: dict[int, list[str]] = {}
+        for applicant_id, version in versions:
+            by_version.setdefault(version, []).append(applicant_id)
+        for version, ids in by_version.items():
+            for some in handfuls(ids):
+                yield self.TABLE.c.applicant_id.in_(some), self.TABLE.c.version == version
 
     def _locked(self, applicant_id: str) -> Row[Any] | None:
         mine = select(self.TABLE).where(self._mine(), self.TABLE.c.applicant_id == applicant_id)
