@@ -1,6 +1,6 @@
 """How quickly intake acknowledges images while workers are busy, and how much memory large uploads take.
 
-    python -m bench.intake [--database URL] [--rate 20] [--seconds 30] [--busy 2]
+    python -m bench.intake [--store sqlite|postgres] [--rate 20] [--seconds 30] [--busy 2]
 
 Requests leave on a fixed beat whatever the answers do; a late answer counts from when it was due (no coordinated
 omission). `busy` processes step back as workers do and burn a core each.
@@ -17,12 +17,14 @@ import secrets
 import socket
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import httpx
+
+from bench.reliability.stores import fresh
 
 MEGABYTE = 1_000_000
 WORKER_NICENESS = 10
@@ -31,12 +33,13 @@ CONSENT = {"purpose": "identity verification", "text_version": "1", "given_at": 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--database")
+    parser.add_argument("--store", choices=("sqlite", "postgres"), default="sqlite")
     parser.add_argument("--rate", type=float, default=20)
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--busy", type=int, default=2)
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory() as home, _served(Path(home), chosen.database) as (url, key, pid):
+    with fresh(chosen.store) as store, tempfile.TemporaryDirectory() as home, _served(Path(home), store) as served:
+        url, key, pid = served
         headers = {"Authorization": f"ApiKey {key}"}
         with _busy(chosen.busy):
             before = _cpu(pid)
@@ -114,14 +117,16 @@ def _burn() -> None:
 
 
 @contextmanager
-def _served(home: Path, database: str | None) -> Iterator[tuple[str, str, int]]:
+def _served(home: Path, store: Mapping[str, str]) -> Iterator[tuple[str, str, int]]:
     """Run the API in a process of its own; yields its address, a key and its process id."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     context = multiprocessing.get_context("spawn")
     keys: multiprocessing.Queue[str] = context.Queue()
-    process: BaseProcess = context.Process(target=_serve, args=(home, database, port, keys), daemon=True)
+    process: BaseProcess = context.Process(
+        target=_serve, args=(home, store.get("KYC_DATABASE"), port, keys), daemon=True
+    )
     process.start()
     key, url = keys.get(timeout=60), f"http://127.0.0.1:{port}"
     while not _is_up(url):
