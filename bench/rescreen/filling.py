@@ -11,9 +11,11 @@ from sqlalchemy import insert
 
 from bench.rescreen.people import customers
 from kyc.model.rescreening import RunMode, Watched
+from kyc.screening.reverse.entries import Entries
 from kyc.services.assembly import policy_of
+from kyc.services.lists.searching import code_digest
 from kyc.services.lists.watchlists import import_list
-from kyc.services.rescreening.segments import pack
+from kyc.services.rescreening.segments import SEGMENT
 from kyc.services.rescreening.target import Lists, algorithm_of
 from kyc.settings import Settings
 from kyc.storage.codec import dump
@@ -21,25 +23,24 @@ from kyc.storage.database import Database
 from kyc.storage.files.snapshots import FolderSnapshots
 from kyc.storage.repositories.applicants import APPLICANTS
 from kyc.storage.repositories.keys import DATA_KEYS
-from kyc.storage.repositories.monitors import MONITORS
 from kyc.storage.rescreening.customers import SCREENING_KEYS
 from kyc.storage.sealing.crypto import new_key, place, seal, subkey
 from kyc.storage.unit import Unit
 
 TENANT = "bench"
 WHO = "system:bench"
-_BATCH = 5_000
 
 
-def fill(database: Database, count: int, *, segments: bool = True, more: Sequence[Watched] = ()) -> None:
-    """Write customers whose monitor is on, the last of them those given, and pack them into segments."""
+def fill(database: Database, count: int, *, more: Sequence[Watched] = ()) -> None:
+    """Write customers into the book, a segment at a time as packing would, and those given last and loose."""
     database.ensure_tenant(TENANT)
-    for first in range(0, count, _BATCH):
-        made = customers(first, min(_BATCH, count - first))
-        _write(database, [Watched(_id(first + at), queries) for at, queries in enumerate(made)])
-    _write(database, [replace(each, applicant_id=_id(count + at)) for at, each in enumerate(more)])
-    if segments:
-        pack(database, TENANT, WHO)
+    for first in range(0, count, SEGMENT):
+        made = customers(first, min(SEGMENT, count - first))
+        people = [Watched(_id(first + at), queries, version=1) for at, queries in enumerate(made)]
+        with database.transaction(TENANT, WHO) as unit:
+            _write(unit, people, unit.segments.add(people, Entries([each.queries for each in people]), code_digest()))
+    with database.transaction(TENANT, WHO) as unit:
+        _write(unit, [replace(each, applicant_id=_id(count + at)) for at, each in enumerate(more)], None)
 
 
 def screened(database: Database, settings: Settings) -> None:
@@ -67,21 +68,17 @@ def _id(number: int) -> str:
     return f"app_{number:026d}"
 
 
-def _write(database: Database, people: Sequence[Watched]) -> None:
+def _write(unit: Unit, people: Sequence[Watched], segment_id: str | None) -> None:
     if not people:
         return
-    with database.transaction(TENANT, WHO) as unit:
-        now, connection = unit.now(), unit.scope.connection
-        keys = {each.applicant_id: new_key() for each in people}
-        ids = [{"tenant": TENANT, "id": each.applicant_id} for each in people]
-        base = {"status": "active", "legal_hold": False, "sequence": 0, "created_at": now, "version": 1}
-        connection.execute(insert(APPLICANTS), [row | base for row in ids])
-        connection.execute(insert(DATA_KEYS), [_data_key(unit, each, keys[each.applicant_id]) for each in people])
-        monitor = {"is_on": True, "changed_at": now, "version": 1}
-        connection.execute(insert(MONITORS), [_of(each) | monitor for each in people])
-        row = {"version": 1, "is_fresh": True, "segment_id": None}
-        rows = [_of(each) | row | {"sealed": _sealed(each, keys[each.applicant_id])} for each in people]
-        connection.execute(insert(SCREENING_KEYS), rows)
+    now, connection = unit.now(), unit.scope.connection
+    keys = {each.applicant_id: new_key() for each in people}
+    base = {"status": "active", "legal_hold": False, "sequence": 0, "created_at": now, "version": 1}
+    connection.execute(insert(APPLICANTS), [{"tenant": TENANT, "id": each} | base for each in keys])
+    connection.execute(insert(DATA_KEYS), [_data_key(unit, each, keys[each.applicant_id]) for each in people])
+    row = {"version": 1, "is_fresh": True, "segment_id": segment_id}
+    rows = [_of(each) | row | {"sealed": _sealed(each, keys[each.applicant_id])} for each in people]
+    connection.execute(insert(SCREENING_KEYS), rows)
 
 
 def _of(watched: Watched) -> dict[str, Any]:
@@ -95,4 +92,4 @@ def _data_key(unit: Unit, watched: Watched, key: bytes) -> dict[str, Any]:
 
 def _sealed(watched: Watched, key: bytes) -> bytes:
     at = place(TENANT, watched.applicant_id, "screening_keys", watched.applicant_id)
-    return seal(subkey(key, "seal"), dump(watched), at)
+    return seal(subkey(key, "seal"), dump(replace(watched, version=0)), at)
