@@ -120,7 +120,7 @@ _FIELDS = {
     "composite": N_("All fields together"),
     "phone": N_("Phone"),
     "email": N_("E-mail"),
-    "external_id": N_("Your reference"),
+    "external_id": N_("Client's reference"),
     "countries": N_("Countries"),
     "id_numbers": N_("Identity numbers"),
     "name_kind": N_("Kind of name"),
