@@ -103,6 +103,16 @@ def test_a_batch_that_is_called_again_does_only_what_is_left(batch: Path, reader
     assert "3 verified" in call("--batch", batch, "--again").stderr
 
 
+def test_what_an_earlier_run_exported_is_not_drawn_again(batch: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    call("--batch", batch, "--out", out)
+    drawn = {path: path.stat().st_mtime_ns for path in out.glob("*/*")}
+    (out / "ani" / "report.json").unlink()
+    assert call("--batch", batch, "--out", out).exit_code == 0
+    changed = {path.parent.name for path in out.glob("*/*") if path.stat().st_mtime_ns != drawn[path]}
+    assert changed == {"ani"}
+
+
 def test_many_are_counted_and_not_shown_one_by_one(batch: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kyc.cli.batches.FEW", 1)
     (batch / "ani" / "declared.json").write_text("{")
