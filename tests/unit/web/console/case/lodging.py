@@ -13,7 +13,6 @@ from kyc.model.submission import Consent, SubmittedImage
 from kyc.model.user import User
 from kyc.model.verification import VerificationState
 from kyc.reporting.document import as_json, seal
-from kyc.screening.exceptions import entity_fingerprint
 from kyc.services.casework import queue
 from kyc.services.casework.opening import open_case
 from kyc.services.working.changes import change, pass_through
@@ -29,13 +28,7 @@ As = Callable[[Report], Report]
 
 def flagged_namesake() -> Lived:
     """The namesake as a policy of a lower threshold sees him."""
-    report = golden("flagged_namesake")
-    if report.screening is None:
-        raise ValueError("the namesake was screened")
-    known = world().entities
-    hits = tuple(replace(hit, fingerprint=entity_fingerprint(known[hit.entity_id])) for hit in report.screening.hits)
-    found = replace(report, screening=replace(report.screening, hits=hits))
-    return replace(world().applicants["namesake"], report=found)
+    return replace(world().applicants["namesake"], report=golden("flagged_namesake"))
 
 
 def lodged(database: Database, person: Lived, *, evidence: Evidence | None = None, images: bool = True) -> Case:
