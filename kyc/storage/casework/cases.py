@@ -7,7 +7,8 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Index, Integer, Row, Text, UniqueConstraint, func, select, text
+from sqlalchemy import Boolean, Column, Index, Integer, Row, Text, UniqueConstraint, and_, func, select, text, true
+from sqlalchemy import case as if_then
 from sqlalchemy.dialects import postgresql, sqlite
 
 from kyc.model.case import Case, CaseKind, CaseState
@@ -46,7 +47,7 @@ CASES = tenant_table(
     UniqueConstraint("tenant", "number"),
     Index("ix_cases_rank", "tenant", "rank"),
     Index("ix_cases_state", "tenant", "state", "rank"),
-    Index("ix_cases_applicant", "tenant", "applicant_id"),
+    Index("ix_cases_applicant", "tenant", "applicant_id", "rank"),
     Index(
         "ix_cases_one_open",
         "tenant",
@@ -166,8 +167,16 @@ class Cases(Repository):
 
     def count(self, filters: Filters) -> int:
         """How many cases there are of a kind; the filters' text is not looked at."""
-        asked = select(func.count()).select_from(self.TABLE).where(self._mine(), *self._where(filters, None))
-        return self._scope.connection.execute(asked).scalar_one()
+        return self.count_each({"all": filters})["all"]
+
+    def count_each(self, wanted: Mapping[str, Filters]) -> Mapping[str, int]:
+        """How many cases there are of each kind, in one walk along the table."""
+        sums = [
+            func.coalesce(func.sum(if_then((and_(true(), *self._where(filters, None)), 1), else_=0)), 0).label(key)
+            for key, filters in wanted.items()
+        ]
+        row = self._scope.connection.execute(select(*sums).where(self._mine())).one()
+        return dict(zip(wanted, row, strict=True))
 
     def first_free(self, filters: Filters, applicants: Sequence[str] | None = None) -> Case | None:
         """The case at the head of the queue, locked until this transaction ends; one that is locked is passed by.

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, select
 
 from kyc.model.case import Case, CaseState, DecisionState
-from kyc.model.queue import Filters
+from kyc.model.queue import OPEN_STATES, Filters
 from kyc.storage.casework.decisions import DECISIONS
 
+CLOSED_FROM = "1"  # the ranks of closed cases begin here
 _LAST = 10**10 - 1  # seconds since 1970: in the year 2286
 _MOST_URGENT = 100
 
@@ -23,7 +24,7 @@ def rank(case: Case) -> str:
     the latest first. The number keeps the order total, so that a page starts where the one before ended.
     """
     if case.closed_at is not None:
-        return f"1{0:03}{_LAST - int(case.closed_at.timestamp()):010}{case.number:010}"
+        return f"{CLOSED_FROM}{0:03}{_LAST - int(case.closed_at.timestamp()):010}{case.number:010}"
     due = int(case.due_at.timestamp()) if case.due_at else _LAST
     return f"0{_MOST_URGENT - case.priority:03}{due:010}{case.number:010}"
 
@@ -35,9 +36,7 @@ def conditions(
     column = table.c
     equal = {"queue": filters.queue, "assignee": filters.assignee, "kind": filters.kind}
     where: list[ColumnElement[bool]] = [column[name] == value for name, value in equal.items() if value is not None]
-    where.append(column.state.in_(sorted(filters.states)))
-    if CaseState.CLOSED not in filters.states:
-        where.append(column.rank < "1")  # lets the index of ranks end before the closed ones
+    where += _of_states(column, frozenset(filters.states))
     if filters.is_unassigned:
         where.append(column.assignee.is_(None))
     if filters.is_overdue:
@@ -45,6 +44,15 @@ def conditions(
     if applicants is not None:
         where.append(column.applicant_id.in_(applicants))
     return where + _of_codes(column, filters) + _of_decisions(column, tenant, filters)
+
+
+def _of_states(column: Any, states: frozenset[CaseState]) -> list[ColumnElement[bool]]:
+    """All, or all open ones, are told by the rank alone, so that its index gives a page without sorting."""
+    if states == frozenset(CaseState):
+        return []
+    if states == frozenset(OPEN_STATES):
+        return [column.rank < CLOSED_FROM]
+    return [column.state.in_(sorted(states))]
 
 
 def _of_codes(column: Any, filters: Filters) -> list[ColumnElement[bool]]:

@@ -114,6 +114,7 @@ LOOKING: dict[str, Callable[[Unit, Any], object]] = {
     "cases.of": lambda unit, ids: unit.cases.of(ids.applicant),
     "cases.find": lambda unit, ids: unit.cases.find(EVERY_STATE, limit=9).items,
     "cases.count": lambda unit, ids: unit.cases.count(EVERY_STATE),
+    "cases.count_each": lambda unit, ids: unit.cases.count_each({"all": EVERY_STATE})["all"],
     "cases.asleep": lambda unit, ids: unit.cases.asleep(NOON),
     "timeline.of": lambda unit, ids: unit.timeline.of(ids.case),
     "timeline.erase": lambda unit, ids: unit.timeline.erase(ids.applicant),

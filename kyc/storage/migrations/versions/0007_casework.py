@@ -102,7 +102,7 @@ def _cases() -> None:
     )
     op.create_index("ix_cases_rank", "cases", ["tenant", "rank"])
     op.create_index("ix_cases_state", "cases", ["tenant", "state", "rank"])
-    op.create_index("ix_cases_applicant", "cases", ["tenant", "applicant_id"])
+    op.create_index("ix_cases_applicant", "cases", ["tenant", "applicant_id", "rank"])
     _one("ix_cases_one_open", "cases", "verification_id", "kind = 'onboarding' AND state <> 'closed'")
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from kyc.model.case import Case, CaseState, Decision, DecisionOutcome, DecisionState
 from kyc.model.errors import AccessError, InputError, KycError, StateError, StoreError
@@ -201,6 +201,27 @@ class TestFourEyes:
             changed = update(DECISIONS).where(DECISIONS.c.id == waiting.id, DECISIONS.c.tenant == TENANT)
             with pytest.raises(StoreError), database.transaction(TENANT, WHO) as unit:
                 unit.scope.connection.execute(changed.values(**values))
+
+    @pytest.mark.parametrize(
+        "rewriting",
+        [
+            "UPDATE decisions SET outcome = 'approve'",
+            "UPDATE decisions SET maker = 'usr_somebody'",
+            "UPDATE decisions SET needs_four_eyes = false",
+            "DELETE FROM decisions",
+            "UPDATE case_events SET action = 'noted'",
+            "DELETE FROM case_events",
+            "DELETE FROM cases",
+        ],
+    )
+    def test_postgresql_lets_the_application_rewrite_nothing(
+        self, database: Database, database_url: str, rewriting: str
+    ) -> None:
+        if not database_url.startswith("postgresql"):
+            pytest.skip("SQLite has no rights: whoever has the file has the rows; the audit chain shows it")
+        proposed(database)
+        with pytest.raises(StoreError), database.transaction(TENANT, WHO) as unit:
+            unit.scope.connection.execute(text(rewriting))
 
     def test_what_comes_back_is_the_makers_again(self, database: Database) -> None:
         case, waiting = proposed(database)
