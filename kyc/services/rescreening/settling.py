@@ -46,6 +46,8 @@ def settle(unit: Unit, looker: Looker, chunk: Chunk, looked: Sequence[Looked], s
         each.watched.applicant_id: each for each in looked if each.found or each.watched.applicant_id in standing
     }
     # Whoever is being erased now is waited for, and then passed over; whoever is looked at now cannot be erased.
+    # First the applicants, as everybody else does who changes one: nobody waits for one another.
+    unit.applicants.hold_still(sorted(concerned))
     present = unit.customers.versions(sorted(concerned), lock=True)
     unit.keys.load(list(present))
     settling = _Settling(unit, looker, chunk)

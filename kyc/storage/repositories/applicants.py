@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Integer, LargeBinary, Row, update
+from sqlalchemy import Boolean, Column, Integer, LargeBinary, Row, select, update
 
 from kyc.model.applicant import Applicant, ApplicantStatus
 from kyc.model.errors import StoreError
@@ -107,6 +107,11 @@ class Applicants(Repository):
             return False
         self._identifiers.declare(applicant_id, DeclaredData())
         return True
+
+    def hold_still(self, applicant_ids: Sequence[str]) -> None:
+        """Let whoever changes any of these wait for the end of this transaction, and wait for whoever is at it."""
+        mine = select(self.TABLE.c.id).where(self._mine(), self.TABLE.c.id.in_(applicant_ids))
+        self._scope.connection.execute(mine.order_by(self.TABLE.c.id).with_for_update()).all()
 
     def blank(self, applicant_id: str) -> bool:
         """Leave of an applicant the id and the fact that they were erased; False when a hold forbids it."""

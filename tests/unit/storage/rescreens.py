@@ -75,6 +75,7 @@ LOOKING: dict[str, Callable[[Unit, Filled], object]] = {
 }
 
 MOVING: dict[str, Callable[[Unit, Filled], object]] = {
+    "applicants.hold_still": lambda unit, ids: unit.applicants.hold_still([ids.applicant]),
     "customers.erase": lambda unit, ids: unit.customers.erase(ids.applicant),
     "customers.screened": lambda unit, ids: unit.customers.screened([(ids.applicant, 1)]),
     "customers.settle": lambda unit, ids: unit.customers.settle("seg_2", [(ids.applicant, 1)]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 
 import pytest
@@ -206,3 +207,29 @@ def test_a_customer_who_changes_during_a_run_is_looked_at_in_the_next(
     assert (people[0], "local-1") not in installation.standing()
     assert installation.rescreen().tally == Tally(1, new=1)
     assert (people[0], "local-1") in installation.standing()
+
+
+def test_whoever_changes_a_customer_and_whoever_settles_one_never_wait_for_one_another(
+    installation: Installation, people: list[str], database_url: str
+) -> None:
+    if database_url.startswith("sqlite"):
+        pytest.skip("SQLite has one writer at a time")
+    plan, listed = installation.start(), people[1]
+
+    def changing() -> None:
+        for at in range(30):
+            with installation.database.transaction(TENANT, WHO) as unit:
+                applicants.update(unit, listed, {"name": f"SURADJI WIRYAKUSUMAH {at % 2 * 'ADI'}"})
+
+    with ThreadPoolExecutor(1) as pool:
+        changes = pool.submit(changing)
+        installation.work(plan.run_id)
+        while not changes.done():
+            going = installation.start()
+            if not going.is_empty:
+                installation.work(going.run_id)
+        changes.result()
+    final = installation.start()
+    if not final.is_empty:
+        installation.work(final.run_id)
+    assert installation.standing() == {(each, "local-1") for each in people[1::2]}
