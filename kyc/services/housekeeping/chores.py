@@ -17,7 +17,7 @@ from kyc.model.errors import InputError, KycError, StoreError
 from kyc.services.housekeeping.checkpoints import checkpoint
 from kyc.services.housekeeping.expiring import expire
 from kyc.services.housekeeping.house import House
-from kyc.services.housekeeping.purging import forget_replies, purge
+from kyc.services.housekeeping.purging import forget_replies, forget_sessions, purge
 from kyc.services.housekeeping.sweeping import sweep
 from kyc.services.housekeeping.waking import wake
 from kyc.services.lists.ages import look_at_ages
@@ -43,6 +43,7 @@ DUTIES: Mapping[str, Duty] = {
     "expire": Duty(timedelta(minutes=5), expire),
     "wake": Duty(timedelta(minutes=5), wake),
     "replies": Duty(timedelta(hours=1), forget_replies),
+    "sessions": Duty(timedelta(hours=1), forget_sessions),
     "lists": Duty(timedelta(hours=1), lambda house: look_at_ages(house.lists, house.settings, house.clock())),
     "purge": Duty(timedelta(days=1), purge),
     "sweep": Duty(timedelta(days=1), sweep),

@@ -2,7 +2,7 @@
 
 Kinds may end at different times: images first, perhaps, and reports years later. When nothing is left to keep, the
 applicant is erased, which destroys the data key and leaves a certificate. A legal hold stops all of it, and so do a
-relationship that lasts (the applicant is monitored) and a verification that somebody still works on.
+relationship that lasts (the applicant is monitored) and a verification or case that somebody still works on.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from datetime import date
 from enum import StrEnum
 
 from kyc.model.applicant import KINDS
+from kyc.model.case import CaseState
 from kyc.model.errors import StateError, StoreError
 from kyc.model.verification import VerificationState
 from kyc.services.housekeeping.house import House
@@ -36,7 +37,7 @@ class Fate(StrEnum):
     PURGED = "purged"  # some kinds went, others are kept
     HELD = "held"  # a legal hold forbids it
     MONITORED = "monitored"  # the relationship lasts
-    UNDER_WAY = "under_way"  # a verification is not concluded
+    UNDER_WAY = "under_way"  # a verification is not concluded, or a case not decided
     LEFT = "left"  # somebody else changed them at this moment: the next round comes to it
 
 
@@ -60,6 +61,16 @@ def forget_replies(house: House) -> Mapping[str, int]:
         with house.on_behalf_of(tenant) as unit:
             forgotten += unit.idempotency.purge(unit.now())
     return {"replies": forgotten}
+
+
+def forget_sessions(house: House) -> Mapping[str, int]:
+    """Forget sessions whose time is over, and failed attempts to sign in that count no more."""
+    sessions = failures = 0
+    for tenant in house.tenants():
+        with house.on_behalf_of(tenant) as unit:
+            sessions += unit.sessions.purge()
+            failures += unit.failures.purge()
+    return {"sessions": sessions, "failures": failures}
 
 
 def _overdue(house: House, tenant: str, today: date) -> Iterator[str]:
@@ -113,7 +124,9 @@ def _hindrance(unit: Unit, applicant_id: str) -> Fate | None:
     if monitor and monitor.is_on:
         return Fate.MONITORED
     found = unit.verifications.list(limit=_ENOUGH, applicant_id=applicant_id).items
-    return Fate.UNDER_WAY if any(each.state in _UNDER_WAY for each in found) else None
+    is_verified = any(each.state in _UNDER_WAY for each in found)
+    is_decided = any(case.state is not CaseState.CLOSED for case in unit.cases.of(applicant_id))
+    return Fate.UNDER_WAY if is_verified or is_decided else None
 
 
 def _forget(unit: Unit, applicant_id: str, over: Collection[str], *, kept: Collection[str]) -> None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from kyc.model.applicant import KINDS, ApplicantStatus
+from kyc.model.case import CaseState
 from kyc.model.ids import Clock
 from kyc.model.verification import VerificationState
 from kyc.services.housekeeping.house import House
@@ -41,6 +42,8 @@ def filled(database: Database) -> Filled:
         unit.monitors.switch(ids.applicant, is_on=False)
         unit.jobs.cancel(ids.verification)
         unit.verifications.move(unit.verifications.get(ids.verification), VerificationState.APPROVED)
+        for case in unit.cases.of(ids.applicant):
+            unit.cases.save(case, state=CaseState.CLOSED)
     return ids
 
 

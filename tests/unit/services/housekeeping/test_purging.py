@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from kyc.model.applicant import KINDS
+from kyc.model.case import CaseKind
 from kyc.model.errors import StoreError
 from kyc.model.submission import DeclaredData
 from kyc.model.verification import VerificationState
+from kyc.services.casework.opening import open_case
 from kyc.services.housekeeping import purging
 from kyc.services.housekeeping.house import ACTOR, House
-from kyc.services.housekeeping.purging import Fate, forget_replies, purge
+from kyc.services.housekeeping.purging import Fate, forget_replies, forget_sessions, purge
 from kyc.storage.database import Database
 from kyc.storage.unit import Unit
 from tests.databases import OTHER, TENANT, Clock
@@ -87,7 +89,15 @@ def work_on(unit: Unit, ids: Filled) -> None:
     unit.verifications.add(ids.applicant)
 
 
-@pytest.mark.parametrize(("hinder", "fate"), [(hold, Fate.HELD), (monitor, Fate.MONITORED), (work_on, Fate.UNDER_WAY)])
+def open_a_case(unit: Unit, ids: Filled) -> None:
+    reasons, kind = ("SCR.SANCTION",), CaseKind.MONITORING
+    open_case(unit, applicant_id=ids.applicant, verification_id=None, kind=kind, reasons=reasons, score=90)
+
+
+@pytest.mark.parametrize(
+    ("hinder", "fate"),
+    [(hold, Fate.HELD), (monitor, Fate.MONITORED), (work_on, Fate.UNDER_WAY), (open_a_case, Fate.UNDER_WAY)],
+)
 def test_what_must_stay_stays_and_is_counted(
     database: Database, house: House, ids: Filled, hinder: Callable[[Unit, Filled], None], fate: Fate
 ) -> None:
@@ -155,3 +165,12 @@ def test_replies_are_forgotten_when_nobody_may_repeat_the_request(
     clock.advance(hours=48)
     assert forget_replies(house) == {"replies": 2}
     assert ids.applicant
+
+
+def test_sessions_are_forgotten_when_their_time_is_over(
+    database: Database, house: House, clock: Clock, ids: Filled
+) -> None:
+    assert forget_sessions(house) == {"sessions": 0, "failures": 0}
+    clock.advance(days=1, seconds=1)
+    assert forget_sessions(house) == {"sessions": 1, "failures": 1}
+    assert ids.user
