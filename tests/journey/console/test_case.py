@@ -94,6 +94,7 @@ def test_a_true_hit_needs_a_second_person(desk: Desk, site: Site) -> None:
     with desk.sits("analyst") as page:
         opened(page, case, "/hits")
         press(page, "t")
+        expect(page.get_by_role("radio", name="The identity was confirmed")).to_be_focused()
         press(page, "Enter")
         page.wait_for_url("**/decision")
         press(page, "r")
