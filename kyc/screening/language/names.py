@@ -30,6 +30,7 @@ _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z][A-Za-z]{2}|[A-Z]{2,4}$)")
 _ABBREVIATION = re.compile(
     r"(?:[^\W\d_]\.){2,}[^\W\d_]?\.?"
 )  # A.B.C. of an organisation; of a person these are initials
+_CAPITALISED = re.compile(r"[A-Z]?[a-z]+")
 _SHORTEST_PART = 4  # letters before a capital inside a word
 
 _MIXED_DIGITS = re.compile(r"(?=.*\d)(?=.*[a-z])")
@@ -79,8 +80,9 @@ def read_name(text: str, *, person: bool) -> Name:
 def _parted(chunk: str) -> list[str]:
     """Part words that capitals tell apart, MohammedZafer; what comes first is long or a particle, so not McDonald."""
     parts = _CAPITAL.split(chunk)
-    if len(parts) == 1:
-        return parts
+    # A small letter among capitals is a slip of the fingers, and parts nothing.
+    if len(parts) == 1 or not all(map(_CAPITALISED.fullmatch, parts[:-1])):
+        return [chunk]
     whole = parts[-1].lower() in ORGANISATION_TYPES or all(
         len(part) >= _SHORTEST_PART or part.lower() in GLUED_PARTICLES for part in parts[:-1]
     )

@@ -27,6 +27,8 @@ def first_spellings(text: str, *, person: bool = True) -> list[str]:
         ("Ken\x00cana\x07 Wiba\x7fwa\tII", ["ii", "kencana", "wibawa"]),  # a tab parts words, a bell does not
         ("K\u0435nc\u0430n\u0430 Wib\u0430w\u0430", ["kencana", "wibawa"]),  # Cyrillic е and а
         ("Kéncaña Wíbawa", ["kencana", "wibawa"]),
+        ("KencanaWIBAWA", ["kencana", "wibawa"]),
+        ("KENCaNA McWibawa", ["kencana", "mcwibawa"]),  # a slip, and a beginning too short to be a name
         ("Haji", ["haji"]),  # a title alone is all there is
     ],
 )
