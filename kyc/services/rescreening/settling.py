@@ -92,7 +92,7 @@ class _Settling:
         self._unit.audit.append(f"alert:{state}", "alert", alert.id, before="state:standing", after=f"state:{state}")
         if alert.case_id:
             case = self._unit.cases.get(alert.case_id)
-            self._unit.timeline.add(case, f"alert_{state}", detail=self._chunk.run_id)
+            self._unit.timeline.add(case, f"alert_{state}")
 
     def _stand(self, watched: Watched, found: Found, before: Alert | None) -> Tally:
         """A hit that is flagged now: nothing where it stood so already, else an alert or a reason why there is none."""
@@ -173,14 +173,15 @@ class _Settling:
             queue=SANCTIONS_QUEUE if is_sanction else DEFAULT_QUEUE,
             terms=self._looker.terms,
         )
-        self._unit.timeline.add(case, "alerted", detail=self._why(found, kind))
+        action, fields = self._why(found, kind)
+        self._unit.timeline.add(case, action, detail=fields)
         return case
 
-    def _why(self, found: Found, kind: AlertKind) -> str:
-        """What changed: the entity, or else the applicant; or that nobody had looked before."""
+    def _why(self, found: Found, kind: AlertKind) -> tuple[str, str | None]:
+        """What changed: the entity, and which of its fields, or else the applicant; or that all were looked at."""
         run = self._looker.run
         by_entity = self._looker.difference.why.get(found.entity.id) if run.mode is RunMode.DELTA else None
-        return by_entity or ("applicant_changed" if kind is AlertKind.CHANGED else "first_screened")
+        return by_entity or ("applicant_changed" if kind is AlertKind.CHANGED else "first_screened", None)
 
     def _is_known(self, watched: Watched, found: Found) -> bool:
         """Whether the verification's report showed this hit, and the entity is still what it was then."""

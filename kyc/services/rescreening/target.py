@@ -17,7 +17,7 @@ from kyc.services.lists.searching import active_screener
 from kyc.services.lists.watchlists import active_versions
 from kyc.settings import Settings
 from kyc.storage.files.snapshots import FolderSnapshots
-from watchlists.delta import compare
+from watchlists.delta import Change, compare
 from watchlists.errors import ListError
 from watchlists.fingerprint import VERSION as FINGERPRINT
 from watchlists.fingerprint import fingerprint
@@ -26,6 +26,8 @@ from watchlists.records import decode
 
 _KINDS = {"sanctions": Kind.SANCTION, "pep": Kind.PEP}  # by the checks that look for them
 _AND = "+"
+# Fields of a listed entity that a case's timeline names: their words together fit into one detail.
+_TOLD = frozenset({"names", "birth_dates", "nationalities", "countries", "gender", "documents", "topics", "schema"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Difference:
     """How two states of the lists differ: entities as they now stand, each with why, and ids of those that are gone."""
 
     changed: tuple[ListedEntity, ...]
-    why: Mapping[str, str]  # entity id to `entity_added` or `entity_changed:FIELDS`
+    why: Mapping[str, tuple[str, str | None]]  # by entity: `entity_added`, or `entity_changed` and its fields
     gone: tuple[str, ...]
 
     @property
@@ -69,7 +71,7 @@ class Lists:
         """
         old, new = ({mark[0]: mark for mark in marks} for marks in (before, after))
         changed: list[ListedEntity] = []
-        why: dict[str, str] = {}
+        why: dict[str, tuple[str, str | None]] = {}
         gone: list[str] = []
         for key in sorted(old.keys() | new.keys()):
             if old.get(key, ("", "", ""))[2] == new.get(key, ("", "", ""))[2]:
@@ -77,8 +79,8 @@ class Lists:
             delta = compare(*self._differing(old.get(key), new.get(key)))
             concerned = [change for change in delta.changed if change.concerns_screening]
             changed += [*delta.added, *(change.after for change in concerned)]
-            why |= {entity.id: "entity_added" for entity in delta.added}
-            why |= {change.id: f"entity_changed:{','.join(change.fields)}"[:80] for change in concerned}
+            why |= {entity.id: ("entity_added", None) for entity in delta.added}
+            why |= {change.id: ("entity_changed", _compared(change)) for change in concerned}
             gone += [entity.id for entity in delta.removed]
         return Difference(tuple(changed), why, tuple(gone))
 
@@ -125,6 +127,11 @@ class Lists:
             if snapshot.sha256 == digest and snapshot.version == version:
                 return snapshot
         raise ListError("LIST.VERSION", f"version {version} of {key} is not kept here")
+
+
+def _compared(change: Change) -> str:
+    """The fields that differ, of those that people look at when they compare."""
+    return " ".join(field for field in change.fields if field in _TOLD)
 
 
 def algorithm_of(policy: Policy) -> str:

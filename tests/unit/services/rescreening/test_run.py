@@ -76,8 +76,10 @@ def test_a_changed_entity_is_a_changed_hit(installation: Installation) -> None:
         old, new = sorted(unit.alerts.list(limit=9).items, key=lambda alert: alert.state, reverse=True)
         assert (old.state, new.state, new.kind) == (AlertState.SUPERSEDED, AlertState.STANDING, AlertKind.CHANGED)
         assert new.case_id is not None
-        told = [event.detail for event in unit.timeline.of(new.case_id) if event.action == "alerted"]
-    assert told == ["entity_changed:names"]
+        assert old.case_id is not None
+        told = [(event.action, event.detail) for event in unit.timeline.of(new.case_id)]
+        assert unit.timeline.of(old.case_id)[-1].action == "alert_superseded"
+    assert told == [("opened", "monitoring"), ("entity_changed", "names")]
 
 
 def test_reworded_remarks_concern_nobody(installation: Installation) -> None:
