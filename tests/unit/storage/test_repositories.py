@@ -182,3 +182,14 @@ def test_the_newest_signing_key_comes_first(database: Database, clock: Clock) ->
         assert system.signing_keys.active() == (new, old)
         system.signing_keys.retire("sig_1", at=clock())
         assert system.signing_keys.active() == (new,)
+
+
+def test_who_carries_a_number_is_told_by_the_index_alone(database: Database, database_url: str) -> None:
+    if not database_url.startswith("sqlite"):
+        pytest.skip("PostgreSQL chooses by what it counted, which of an empty table says nothing")
+    asked = "SELECT applicant_id FROM identifiers WHERE tenant = 'a' AND kind = 'b' AND digest = 'c' ORDER BY 1"
+    with database.transaction(TENANT, WHO, read_only=True) as unit:
+        plan = unit.scope.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}").all()
+    assert [row[-1] for row in plan] == [
+        "SEARCH identifiers USING COVERING INDEX ix_identifiers_digest (tenant=? AND kind=? AND digest=?)"
+    ]
