@@ -81,6 +81,7 @@ def ids(live: Live) -> dict[str, str]:
             "image_id": image,
             "verification_id": started["id"],
             "consent_id": http.get(f"/v1/applicants/{applicant}/consents").json()["items"][0]["id"],
+            "hold_id": http.post(f"/v1/applicants/{applicant}/legal-holds", json={"reason": "Order 1"}).json()["id"],
             "endpoint_id": hook,
             "delivery_id": http.get(f"/v1/webhook-endpoints/{hook}/deliveries").json()["items"][0]["id"],
         }

@@ -39,6 +39,26 @@ def test_every_operation_is_named_explained_and_tells_of_problems() -> None:
     assert len(names) == len(set(names))
 
 
+def test_every_operation_names_the_problems_to_reckon_with() -> None:
+    told = {operation["operationId"]: operation for _, _, operation in operations()}
+    expected = {
+        "change_applicant": {"401", "403", "404", "409", "412", "413", "415", "422", "428", "429", "503"},
+        "create_applicant": {"401", "403", "409", "413", "415", "422", "429", "503"},
+        "read_verification": {"401", "403", "404", "429", "503"},
+        "is_alive": set(),
+    }
+    for name, statuses in expected.items():
+        assert {status for status in told[name]["responses"] if status[0] in "45"} - {"400"} == statuses, name
+
+
+def test_problems_that_operations_share_are_problems() -> None:
+    shared = bare_app().openapi()["components"]["responses"]
+    assert {name for name, answer in shared.items() if "application/problem+json" in answer["content"]} == set(shared)
+    for _, _, operation in operations():
+        for status, answer in operation["responses"].items():
+            assert "$ref" not in answer or answer["$ref"] == f"#/components/responses/Problem{status}"
+
+
 def test_examples_are_valid_and_every_body_has_one() -> None:
     document = bare_app().openapi()
     schemas = document["components"]["schemas"]
