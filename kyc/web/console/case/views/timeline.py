@@ -28,6 +28,12 @@ _ACTIONS = {
     "superseded": N_("replaced an earlier decision"),
     "closed": N_("closed the case"),
     "came_back": N_("went on: the applicant answered"),
+    "entity_added": N_("found a hit: the entry is new on its list"),
+    "entity_changed": N_("found a hit: the entry changed"),
+    "applicant_changed": N_("found a hit: the applicant changed"),
+    "first_screened": N_("found a hit when everybody was screened"),
+    "alert_resolved": N_("the hit is gone: the entry was removed, or is not flagged any more"),
+    "alert_superseded": N_("the hit changed: a newer alert took its place"),
 }
 _OTHERWISE = N_("%(action)s")
 _OWN_IDS = ("dec_", "att_", "usr_", "cas_", "ver_", "cev_", "app_")
