@@ -9,8 +9,9 @@ from typing import Any
 
 from kyc.model.applicant import Applicant, ApplicantStatus, StoredImage
 from kyc.model.case import Attachment, Case, CaseEvent, CaseKind, Decision, HitReview, LockHolder
+from kyc.model.errors import StoreError
 from kyc.model.evidence import Evidence
-from kyc.model.report import Recommendation
+from kyc.model.report import Recommendation, Report
 from kyc.model.screening import Screening
 from kyc.model.verification import Verification
 from kyc.reporting.document import from_json
@@ -25,7 +26,8 @@ class CaseView:
 
     `report` is the internal projection as JSON, `screening` its hits or, of an alert, those that opened it. For whoever
     may not see personal data (`is_personal` False) there is neither, nor evidence, images, attachments or texts.
-    `earlier` are the applicant's other cases.
+    `earlier` are the applicant's other cases. A report of a form that this version cannot read (`is_readable` False)
+    may hold hits that nobody sees: then nothing can be decided.
     """
 
     case: Case
@@ -43,6 +45,7 @@ class CaseView:
     lock: LockHolder | None
     at: datetime
     is_personal: bool = True
+    is_readable: bool = True
 
     def __repr__(self) -> str:
         return f"CaseView({self.case.label})"
@@ -72,6 +75,7 @@ def gather(unit: Unit, case_id: str) -> CaseView:
     verification = unit.verifications.get(case.verification_id) if case.verification_id else None
     is_left = applicant.status is not ApplicantStatus.ERASED
     report = unit.reports.latest(verification.id) if verification and is_left else None
+    found = _read(report.document) if report else None
     return CaseView(
         case=case,
         applicant=applicant,
@@ -79,7 +83,7 @@ def gather(unit: Unit, case_id: str) -> CaseView:
         report=report.document if report else None,
         evidence=unit.evidence.get(verification.id) if verification and is_left else None,
         images=_images(unit, verification),
-        screening=_screening(unit, case, report.document if report else None),
+        screening=unit.case_screenings.of(case.id) or (found.screening if found else None),
         reviews=unit.reviews.of(case_id),
         decisions=unit.decisions.of(case_id),
         timeline=unit.timeline.of(case_id),
@@ -87,6 +91,7 @@ def gather(unit: Unit, case_id: str) -> CaseView:
         earlier=tuple(other for other in unit.cases.of(case.applicant_id) if other.id != case_id),
         lock=unit.case_locks.of(case_id),
         at=unit.now(),
+        is_readable=report is None or found is not None,
     )
 
 
@@ -95,5 +100,8 @@ def _images(unit: Unit, verification: Verification | None) -> tuple[StoredImage,
     return tuple(unit.documents.get(image) for image in wanted if unit.documents.is_stored(image))
 
 
-def _screening(unit: Unit, case: Case, report: Mapping[str, Any] | None) -> Screening | None:
-    return unit.case_screenings.of(case.id) or (from_json(report).screening if report else None)
+def _read(report: Mapping[str, Any]) -> Report | None:
+    try:
+        return from_json(report)
+    except StoreError:
+        return None

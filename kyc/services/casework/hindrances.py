@@ -27,6 +27,10 @@ SENTENCES: Mapping[str, Sentence] = {
     "ACCESS.RIGHT": Sentence("Your role does not include this.", "Peran Anda tidak mencakup tindakan ini."),
     "CASE.CLOSED": Sentence("The case is closed.", "Kasus telah ditutup."),
     "CASE.ERASED": Sentence("The applicant's data were erased.", "Data pemohon telah dihapus."),
+    "CASE.UNREADABLE": Sentence(
+        "The report was written by another version: its hits cannot be seen.",
+        "Laporan ditulis oleh versi lain: temuannya tidak dapat dilihat.",
+    ),
     "CASE.UNASSIGNED": Sentence("Take the case first.", "Ambil kasus ini terlebih dahulu."),
     "CASE.NOT_YOURS": Sentence("The case is somebody else's.", "Kasus ini ditangani orang lain."),
     "CASE.LOCKED": Sentence("Somebody else has the case open.", "Kasus ini sedang dibuka orang lain."),
@@ -72,6 +76,7 @@ def superseding_hindrances(view: CaseView, user: User, outcome: DecisionOutcome)
     """Why a decision that stands cannot be replaced by another."""
     codes = [] if user.may(Right.CHECK) else ["ACCESS.RIGHT"]
     codes += ["CASE.ERASED"] if view.applicant.status is ApplicantStatus.ERASED else []
+    codes += [] if view.is_readable else ["CASE.UNREADABLE"]
     waits = any(decision.state is DecisionState.PROPOSED for decision in view.decisions)
     return tuple(codes + (["CASE.PENDING_APPROVAL"] if waits else []) + list(_of_hits(view, user, outcome)))
 
@@ -93,6 +98,8 @@ def _of_person(view: CaseView, user: User) -> Iterator[str]:
 def _of_case(view: CaseView, outcome: DecisionOutcome) -> Iterator[str]:
     if view.applicant.status is ApplicantStatus.ERASED:
         yield "CASE.ERASED"
+    if not view.is_readable:
+        yield "CASE.UNREADABLE"
     if view.case.kind is CaseKind.MONITORING:
         if outcome is DecisionOutcome.RESUBMIT:
             yield "CASE.NOTHING_TO_ASK"

@@ -10,15 +10,18 @@ import httpx
 import pytest
 from PIL import Image
 
-from kyc.model.case import Case
+from kyc.model.case import Case, CaseKind, DecisionOutcome
 from kyc.model.submission import SubmittedImage
 from kyc.model.user import Role
+from kyc.services.casework.gathering import gather
+from kyc.services.casework.hindrances import hindrances
+from kyc.services.casework.opening import open_case
 from kyc.services.onboarding import privacy
 from kyc.storage.database import Database
 from tests.databases import OTHER, TENANT
 from tests.unit.web.console.case.conftest import Worked
 from tests.unit.web.console.case.lived import KEYS, world
-from tests.unit.web.console.case.lodging import LISTED, WHO, lodge, lodged
+from tests.unit.web.console.case.lodging import LISTED, WHO, lodge, lodged, taken
 from tests.unit.web.console.conftest import Browser
 
 PARTS = ("", "/document", "/face", "/hits", "/decision")
@@ -65,6 +68,38 @@ def test_a_case_of_somebody_erased_is_shown_as_such(worked: Worked, store: Datab
         assert reply.status_code == 200
         assert "data were erased" in reply.text
         assert "SURYAKENCANA" not in reply.text
+
+
+def test_a_report_of_another_version_is_said_to_be_one_and_nothing_is_decided_on_it(
+    console: Callable[..., Browser], store: Database
+) -> None:
+    person = world().applicants["sanctioned"]
+    browser = console()
+    case = taken(store, lodged(store, replace(person, report=replace(person.report, schema="report/0"))), browser.user)  # type: ignore[arg-type]
+    for part in PARTS:
+        reply = page(browser, case, part)
+        assert reply.status_code == 200
+        assert "written by another version" in reply.text
+    assert "its hits cannot be seen" in page(browser, case).text
+    with store.transaction(TENANT, WHO, read_only=True) as unit:
+        view = gather(unit, case.id)
+    for outcome in DecisionOutcome:
+        assert "CASE.UNREADABLE" in hindrances(view, browser.user, outcome)  # type: ignore[arg-type]
+
+
+def test_an_alert_without_a_verification_is_shown(console: Callable[..., Browser], store: Database) -> None:
+    person = world().applicants["sanctioned"]
+    with store.transaction(TENANT, WHO) as unit:
+        applicant = unit.applicants.add(person.submission.declared)
+        case = open_case(
+            unit, applicant_id=applicant.id, verification_id=None, kind=CaseKind.MONITORING,
+            reasons=("SCR.SANCTION",), score=65, screening=person.report.screening,
+        )  # fmt: skip
+    browser = console()
+    for part in PARTS:
+        assert page(browser, case, part).status_code == 200
+    assert "SURYAKENCANA" in page(browser, case, "/hits").text
+    assert page(browser, case, "/images/document/card").status_code == 404
 
 
 @pytest.mark.parametrize("text", HOSTILE)
