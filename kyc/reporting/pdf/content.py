@@ -10,8 +10,21 @@ from typing import Literal
 from kyc.model.case import Decision, HitReview
 from kyc.model.evidence import Evidence
 from kyc.model.report import Report
+from kyc.model.screening import Screening
 
 PaperProjection = Literal["internal", "client"]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Alert:
+    """What was found on the lists later, and opened a case of its own."""
+
+    label: str
+    at: datetime
+    screening: Screening
+
+    def __repr__(self) -> str:
+        return f"Alert({self.label})"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -22,6 +35,7 @@ class Casework:
     decisions: tuple[Decision, ...] = ()
     reviews: tuple[HitReview, ...] = ()
     people: Mapping[str, str] = field(default_factory=dict)
+    alerts: tuple[Alert, ...] = ()
 
     def __repr__(self) -> str:
         return f"Casework({self.label})"

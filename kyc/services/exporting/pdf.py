@@ -5,12 +5,15 @@ Printing takes a second or two of a core; nothing in the store waits for it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
+from kyc.model.case import Case
 from kyc.model.errors import AccessError
 from kyc.model.evidence import Evidence
 from kyc.model.submission import DeclaredData
 from kyc.model.user import Right, User
 from kyc.model.verification import Verification
-from kyc.reporting.pdf.content import Casework, Export, Material, PaperProjection
+from kyc.reporting.pdf.content import Alert, Casework, Export, Material, PaperProjection
 from kyc.reporting.pdf.press import print_report
 from kyc.reporting.pdf.signing import OperatorKey, sign
 from kyc.services.onboarding import verifications
@@ -78,7 +81,14 @@ def _casework(unit: Unit, given: Verification) -> Casework | None:
     if not cases:
         return None
     newest = max(cases, key=lambda case: case.number)
-    decisions = tuple(decision for case in cases for decision in unit.decisions.of(case.id))
+    decisions = sorted((made for case in cases for made in unit.decisions.of(case.id)), key=lambda made: made.made_at)
     reviews = tuple(review for case in cases for review in unit.reviews.of(case.id))
     people = {user.id: user.name for user in unit.users.all()}
-    return Casework(newest.label, tuple(sorted(decisions, key=lambda each: each.made_at)), reviews, people)
+    return Casework(newest.label, tuple(decisions), reviews, people, tuple(_alerts(unit, cases)))
+
+
+def _alerts(unit: Unit, cases: Sequence[Case]) -> Iterator[Alert]:
+    """What re-screening found since; an onboarding case's hits stand in the report."""
+    for case in cases:
+        if found := unit.case_screenings.of(case.id):
+            yield Alert(case.label, case.opened_at, found)

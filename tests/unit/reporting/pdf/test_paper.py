@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 
 import pytest
 
 from kyc.model.report import Report
-from kyc.reporting.pdf.content import Casework, Material
+from kyc.reporting.pdf.content import Alert, Casework, Material
 from kyc.reporting.pdf.index import attachment
 from kyc.reporting.pdf.paper import paper
 from kyc.texts.translator import Language
@@ -53,6 +54,17 @@ def test_a_case_that_nobody_decided_says_so() -> None:
     text = text_of(internal(casework=Casework("KYC-7")))
     assert "No person has decided yet." in text
     assert "Nobody has reviewed this hit yet." in text
+
+
+def test_what_rescreening_found_since_stands_under_its_own_case() -> None:
+    found = replace(samples.hit(), entity_id="new-1", caption="SOMEBODY NEW")
+    listed = replace(samples.LISTS[0], fetched_at=samples.AT + timedelta(days=9))
+    alert = Alert("KYC-1099", samples.AT + timedelta(days=10), samples.screening(found, lists=(listed,)))
+    text = text_of(internal(casework=replace(CASEWORK, alerts=(alert,))))
+    told = text.split("Alert KYC-1099 of 2 December 2026")[1]
+    assert "Somebody New" in told
+    assert "1 day" in told
+    assert "Somebody New" not in text.split("Alert KYC-1099")[0]
 
 
 def test_a_second_person_who_is_awaited_is_named_as_such() -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fixtures.casework import place
+from fixtures.casework import golden, place
 from fixtures.people import invent_ktp
-from kyc.model.case import Case
+from kyc.model.case import Case, CaseKind
 from kyc.model.errors import AccessError, StateError
 from kyc.model.user import User
 from kyc.reporting.pdf.content import Material, PaperProjection
 from kyc.reporting.pdf.signing import OperatorKey, make_key, read_key
 from kyc.services.casework import decisions
+from kyc.services.casework.opening import open_case
 from kyc.services.exporting import pdf
 from kyc.storage.database import Database
 from kyc.storage.unit import Unit
@@ -53,6 +54,19 @@ def test_the_internal_report_takes_along_what_people_made_of_it(database: Databa
     assert casework.label == case.label
     assert [(each.outcome, each.maker, each.checker) for each in casework.decisions] == [("reject", ANI.id, SENIOR.id)]
     assert [review.status for review in casework.reviews] == ["true_positive"]
+
+
+def test_an_alert_takes_along_what_opened_it(database: Database, key: OperatorKey) -> None:
+    case = opened(database)
+    found = golden("sanctioned").screening
+    with database.transaction(TENANT, WHO) as unit:
+        alert = open_case(
+            unit, applicant_id=case.applicant_id, verification_id=case.verification_id, kind=CaseKind.MONITORING,
+            reasons=("SCR.SANCTION",), score=80, screening=found,
+        )  # fmt: skip
+    casework = gathered(database, case, key).casework
+    assert casework is not None
+    assert [(each.label, each.screening) for each in casework.alerts] == [(alert.label, found)]
 
 
 def test_what_was_declared_stands_in_for_what_is_no_longer_kept(database: Database, key: OperatorKey) -> None:
