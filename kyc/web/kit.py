@@ -13,7 +13,7 @@ from kyc.settings import Settings
 from kyc.storage.database import Database
 from kyc.storage.files.snapshots import FolderSnapshots
 from kyc.web.auth import Gate, SigningKeyRing
-from kyc.web.limits import Rates, Watchers
+from kyc.web.limits import Presses, Rates, Watchers
 from kyc.web.metrics import Metrics
 from kyc.web.tokens import Tokens
 
@@ -35,6 +35,7 @@ class Kit:
     rules: Rules  # where webhooks may go
     metrics: Metrics = field(default_factory=Metrics)
     watchers: Watchers = field(default_factory=Watchers)
+    presses: Presses = field(default_factory=Presses)
     probes: Mapping[str, Callable[[], str | None]] = field(default_factory=dict)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil
+from threading import BoundedSemaphore
 from time import time
 
 from limits import RateLimitItemPerMinute
@@ -25,6 +26,7 @@ BATCH_BYTES = 1024 * 1024  # a hundred names to match at once
 UPLOAD_BYTES = MAX_BYTES * 4 // 3 + 64 * 1024  # base64 takes four characters for three bytes; the rest is wrapping
 BODY_SECONDS = 60.0
 WATCHING = 32  # streams and waiting requests of one client at a time
+PRESSES, PRESS_SECONDS = 2, 3
 WATCHING_SECONDS = 5  # after which one more may be tried
 
 _UPLOADS = re.compile(r"/v1/applicants/[^/]+/(documents|selfies)/?")
@@ -61,6 +63,30 @@ class Watchers:
         finally:
             self._watching[caller] -= 1
             self._watching += Counter()  # drops the zeros
+
+
+class Presses:
+    """How many pages are being laid out at once: seconds of processor time each, which intake needs too."""
+
+    def __init__(self, most: int = PRESSES) -> None:
+        self._free = BoundedSemaphore(most)
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Hold one while the block runs.
+
+        Raises:
+            RequestError: 503 RATE.PRESSES when all are busy.
+        """
+        if not self._free.acquire(blocking=False):
+            told = {"Retry-After": str(PRESS_SECONDS)}
+            raise RequestError(
+                503, "RATE.PRESSES", "Other pages are being laid out just now: come again.", headers=told
+            )
+        try:
+            yield
+        finally:
+            self._free.release()
 
 
 def body_limit(path: str) -> int:

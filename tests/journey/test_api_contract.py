@@ -104,7 +104,7 @@ def test_every_answer_is_as_described(operation: Any, mode: GenerationMode, live
     @given(case=operation.as_strategy(generation_mode=mode))
     def asked(case: Any) -> None:
         _make_real(case, operation, ids)
-        case.call_and_validate(base_url=live.url, headers=live.headers, checks=CHECKS)
+        case.call_and_validate(base_url=live.url, headers=live.headers, checks=CHECKS, timeout=60)
 
     asked()
 

@@ -85,12 +85,12 @@ def read_report_pdf(verification_id: The, call: TheCall, view: View = "client", 
     if view == "internal":
         require(call.principal, "reports:internal")
     key = operator_key(call.kit.settings, call.kit.clock())
-    with call.unit() as unit:
-        material = exporting.gather(unit, verification_id, projection=view, by=call.principal.actor, key=key)
+    with call.kit.presses.one():
+        with call.unit() as unit:
+            material = exporting.gather(unit, verification_id, projection=view, by=call.principal.actor, key=key)
+        content = exporting.write(material, key, language)
     name = f'attachment; filename="{verification_id}.pdf"'
-    return Response(
-        exporting.write(material, key, language), media_type="application/pdf", headers={"Content-Disposition": name}
-    )
+    return Response(content, media_type="application/pdf", headers={"Content-Disposition": name})
 
 
 @router.get("/{verification_id}/events", response_class=StreamingResponse, responses=_STREAM)

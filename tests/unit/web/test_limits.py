@@ -110,3 +110,14 @@ class TestWatching:
         caller.post(f"/v1/applicants/{applicant}/documents", files={"file": ("a", b"\xff\xd8\xff\xe0" + bytes(99))})
         with kit.watchers.watching(caller.client_id):
             assert caller.post("/v1/verifications?wait=30", {"applicant_id": applicant}).status_code == 202
+
+
+def test_no_more_pages_are_laid_out_than_there_are_presses(kit: Kit, caller: Caller, verification: str) -> None:
+    path = f"/v1/verifications/{verification}/report.pdf"
+    with kit.presses.one(), kit.presses.one():
+        refused = caller.get(path)
+    assert (refused.status_code, refused.json()["code"]) == (503, "RATE.PRESSES")
+    assert refused.headers["Retry-After"] == "3"
+    assert caller.get(path).json()["code"] == "REPORT.NOT_READY", "what failed gives its press back"
+    assert caller.get(path).json()["code"] == "REPORT.NOT_READY"
+    assert caller.get(path).json()["code"] == "REPORT.NOT_READY"
