@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kyc.cli.environment import settings
-from kyc.cli.output import console, emit, paper
+from kyc.cli.output import Failures, console, emit, paper
 
 if TYPE_CHECKING:
     from kyc.model.rescreening import Progress, RunPlan, RunReport
@@ -30,7 +30,7 @@ def rescreen(
     as_json: Annotated[bool, typer.Option("--json", help="One report a line on standard output.")] = False,
 ) -> None:
     """Screen the customers in the book again: what changed on the lists, and who changed, since the last run."""
-    from kyc.model.errors import StoreError
+    from kyc.model.errors import KycError, StoreError
     from kyc.services.rescreening import run
     from kyc.storage.opening import open_database
 
@@ -39,8 +39,13 @@ def rescreen(
     chosen = [each for each in everybody if resume is None or _is_of(database, each, resume)]
     if resume and not chosen:
         raise StoreError("STORE.UNKNOWN", "There is no run by this id.")
-    for each in chosen:
-        _one(database, each, resume, is_full=full, workers=workers, as_json=as_json)
+    failures = Failures(as_json=as_json)
+    for each in chosen:  # one tenant's trouble is no other's
+        try:
+            _one(database, each, resume, is_full=full, workers=workers, as_json=as_json)
+        except KycError as error:
+            failures.add("tenant", each, error)
+    failures.exit()
 
 
 def _one(database: Database, tenant: str, run_id: str | None, *, is_full: bool, workers: int, as_json: bool) -> None:

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kyc.cli.main import app
-from kyc.model.errors import StateError, StoreError
+from kyc.model.errors import StoreError
 from kyc.services.rescreening import run
 from kyc.settings import Settings
 from kyc.storage.opening import open_database
@@ -59,8 +59,12 @@ def test_two_processes_share_a_run(installation: Installation, monkeypatch: pyte
 def test_an_interrupted_run_is_resumed(installation: Installation) -> None:
     installation.customer("SURADJI WIRYAKUSUMAH")
     plan = installation.start()
-    with pytest.raises(StateError, match=plan.run_id):
-        told()
+    installation.database.ensure_tenant("other")
+    refused = CliRunner().invoke(app, ["rescreen", "--json"], catch_exceptions=False)
+    one, other = map(json.loads, refused.stdout.splitlines())
+    assert (refused.exit_code, one["error"]["code"]) == (2, "RESCREEN.RUNNING")
+    assert plan.run_id in one["error"]["message"]
+    assert (other["tenant"], other["customers"]) == ("other", 0)  # one tenant's trouble is no other's
     (report,) = told("--resume", plan.run_id)
     assert (report["run_id"], report["state"], report["new"]) == (plan.run_id, "done", 1)
     assert run.running(installation.database, tenant=TENANT) is None
