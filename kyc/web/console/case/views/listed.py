@@ -11,7 +11,7 @@ from kyc.model.identity import Identity, as_country, as_date, declared_identity,
 from kyc.model.screening import Hit, HitField, Verdict
 from kyc.screening.scoring.evidence import normalised_numbers
 from kyc.texts.marking import N_
-from kyc.web.console.case.views.differences import Mark, Runs, differences, whole
+from kyc.web.console.case.views.differences import LEAST_ALIKE, Mark, Runs, differences, whole
 from kyc.web.console.case.views.saying import Saying, say
 from kyc.web.console.case.views.writing import cut
 from watchlists.dates import DateSpan, PartialDate
@@ -143,7 +143,9 @@ def _beside(mine: str | None, theirs: Sequence[str]) -> tuple[tuple[Cell, ...], 
     if not mine or len(theirs) != 1:
         return text_cell(mine), tuple(cell for text in theirs for cell in text_cell(text))
     (one, left), (other, right) = cut(mine), cut(theirs[0])
-    first, second = differences(one, other)
+    # A card names the town, a list the country too: the town is the same, the rest stands on one side only.
+    shorter, longer = sorted((one.casefold(), other.casefold()), key=len)
+    first, second = differences(one, other, least=0.0 if shorter in longer else LEAST_ALIKE)
     return (Cell(first, left_out=left),), (Cell(second, left_out=right),)
 
 

@@ -73,6 +73,12 @@ def test_the_name_that_resembled_stands_first_among_the_aliases(lived: World) ->
     assert [cell.matched for cell in row.entry] == [True, False]
 
 
+def test_a_town_is_the_same_though_the_list_names_its_country_too(hit: HitView) -> None:
+    row = {row.field: row for row in hit.rows}["birth_place"]
+    assert [(run.text, run.mark.value) for run in row.applicant[0].runs] == [("MALANG", "same")]
+    assert [run.mark.value for run in row.entry[0].runs] == ["same", "only"]
+
+
 def test_terms_add_up_to_the_bits(hit: HitView) -> None:
     assert sum(term.bits for term in hit.terms) == pytest.approx(hit.hit.bits)
     assert max(term.reach for term in hit.terms) == 100.0
