@@ -52,6 +52,7 @@ class TestTheQueueByKeyboard:
     def test_walk_look_select_take_and_open(self, desk: Desk) -> None:
         with desk.sits("analyst") as page:
             page.goto("/console/cases")
+            expect(page.locator('[data-count-of="open"]')).to_have_text(str(len(desk.site.cases)))
             for key in ("j", "j", "k", "j"):
                 page.keyboard.press(key)
             row = page.locator("[data-row][data-current]")

@@ -34,3 +34,12 @@ document.addEventListener("htmx:after:swap", () => {
   if (dialog && !dialog.open && dialog.querySelector("#assign-title, .alert")) dialog.showModal();
 });
 document.getElementById("assign")?.addEventListener("close", () => document.getElementById("assign-box").replaceChildren());
+
+/* How many cases each view holds is counted after the page is there. */
+const counted = document.querySelectorAll("[data-count-of]");
+if (counted.length) {
+  fetch("/console/cases/counts", { headers: { Accept: "application/json" }, redirect: "error" })
+    .then((reply) => (reply.ok ? reply.json() : {}))
+    .then((found) => counted.forEach((place) => { place.textContent = found[place.dataset.countOf] ?? ""; }))
+    .catch(() => {}); /* the session ended: the next click leads to the sign-in */
+}

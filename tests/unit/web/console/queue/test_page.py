@@ -150,6 +150,13 @@ class TestTaking:
 
 
 class TestViews:
+    def test_they_are_counted_for_whoever_asks(self, console: Console, cases: tuple[str, ...]) -> None:
+        analyst = console()
+        analyst.send("/cases", "/cases/take", case=cases[0])
+        found = analyst.get("/cases/counts").json()
+        assert (found["mine"], found["unassigned"], found["open"], found["overdue"]) == ("1", "11", "12", "0")
+        assert console(Role.SENIOR).get("/cases/counts").json()["mine"] == "0"
+
     def test_a_view_is_kept_shown_and_forgotten(self, console: Console, cases: tuple[str, ...]) -> None:
         signed_in, other = console(), console(login="second@kyc.test")
         back = "/console/cases?view=open&least=60"
