@@ -35,7 +35,7 @@ STATUS = {Recommendation.APPROVE: "complete", Recommendation.RESUBMIT: "action_n
 # costs a client little. Texts of the catalogue are matched whole, other words by what they are about.
 _RESTRICTED = [reason for reason in CATALOGUE.values() if reason.audience is Audience.RESTRICTED]
 _ABOUT = (
-    r"\b(?:SCR|MAN)\.|\b(?:pep|lists?|hits?)\b|screen|saring|watchlist|daftar|"
+    r"\b(?:SCR|MAN|DUP)\.|\b(?:pep|lists?|hits?)\b|screen|saring|watchlist|daftar|"
     r"sanction|sanksi|terror|teroris|politi|fraud|penipu|duplicates: asked"
 )
 _TELLING = re.compile(
