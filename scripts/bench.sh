@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Prints the figures of the documentation.
 #
-#   scripts/bench.sh [NAME…] [-- OPTION…]    NAME: screening, faces, documents, orchestration, imaging; all when none
+#   scripts/bench.sh [NAME…] [-- OPTION…]    NAME: screening, faces, documents, orchestration, imaging, console; all when none
 #   scripts/bench.sh peers                   makes out/bench-venv with nomenklatura (logic-v2 beside ours) and --outside's variations
 #
 # Options behind -- go to each benchmark named. The real material is found by KYC_SHARED, else in ../shared.
@@ -9,7 +9,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export OMP_NUM_THREADS=1 OMP_THREAD_LIMIT=1
 
-all=(screening faces documents orchestration imaging)
+all=(screening faces documents orchestration imaging console)
 peers=out/bench-venv
 
 say() { printf '\n\033[1m── %s\033[0m\n' "$*"; }
