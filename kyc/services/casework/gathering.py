@@ -58,10 +58,14 @@ class CaseView:
 
     @property
     def applicant_fingerprint(self) -> str:
-        """What the applicant is known by to the lists, digested; another name or number is another state."""
-        asked = queries_of(self.evidence) if self.evidence else ()
-        queries = asked or ((self.screening.query,) if self.screening else ())
-        return applicant_fingerprint(queries)
+        """What the applicant is known by to the lists, digested; another name or number is another state.
+
+        An alert goes by the one question that it came of, as re-screening will ask it again.
+        """
+        own = (self.screening.query,) if self.screening else ()
+        is_alert = self.case.kind is CaseKind.MONITORING
+        asked = queries_of(self.evidence) if self.evidence and not (is_alert and own) else ()
+        return applicant_fingerprint(asked or own)
 
 
 def gather(unit: Unit, case_id: str) -> CaseView:

@@ -10,8 +10,11 @@ import pytest
 
 from kyc.model.case import HIT_REASONS, Case, CaseKind
 from kyc.model.errors import AccessError, InputError, KycError, StateError, StoreError
+from kyc.model.evidence import Evidence
 from kyc.model.screening import HitStatus, Screening
+from kyc.model.submission import DeclaredData
 from kyc.reporting.document import as_json, from_json, seal
+from kyc.screening.exceptions import query_fingerprint
 from kyc.services.casework import decisions, hits, queue
 from kyc.services.casework.gathering import CaseView, gather
 from kyc.services.casework.opening import open_case
@@ -185,6 +188,21 @@ class TestAlerts:
             assert unit.cases.get(onboarding.id).state == "open"
             assert len(unit.reports.of(case.applicant_id)) == 1
         assert made.state == "applied"
+
+    def test_what_is_cleared_in_an_alert_holds_for_the_question_that_raised_it(self, database: Database) -> None:
+        onboarding = opened(database, "other_face")
+        found = view_of(database, taken(database, "sanctioned", number=5)).screening
+        assert found
+        case = self.alerted(database, onboarding, found)
+        with database.transaction(TENANT, WHO) as unit:
+            assert case.verification_id
+            read = Evidence(case.verification_id, DeclaredData(name="SITI AMINAH"))
+            unit.evidence.put(case.verification_id, case.applicant_id, read)
+            queue.assign(unit, ANI, [case.id], ANI.id)
+            hits.review(unit, ANI, case.id, ENTITY, FALSE, "gender_differs")
+            made = unit.exceptions.find(case.applicant_id, ENTITY)
+        assert made
+        assert made.holds(query_fingerprint(found.query), found.hits[0].fingerprint or "", NOON)
 
     def alerted(self, database: Database, about: Case, found: Screening) -> Case:
         with database.transaction(TENANT, WHO) as unit:
