@@ -48,7 +48,7 @@ def decide(
     def work(unit: Unit) -> Response:
         made = decisions.decide(
             unit, visit.user, case_id, outcome, reasons=reasons, note=note,
-            message=message or None, items=items_of(items), version=version,
+            message=message or None, items=items_of(items), version=version, terms=visit.terms,
         )  # fmt: skip
         return visit.go(f"/cases/{case_id}", "proposed" if made.needs_four_eyes else f"decided_{outcome}")
 
