@@ -152,4 +152,4 @@ def _print(report: RunReport) -> None:
         table.caption = report.reason
     paper.print(table)
     if tally.new + tally.changed:
-        console.print(f"{tally.new + tally.changed} cases opened: kyc cases list", highlight=False)
+        console.print(f"{tally.new + tally.changed} cases opened: kyc cases list --as LOGIN", highlight=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -32,6 +32,10 @@ class Applicant:
     def __post_init__(self) -> None:
         if self.status is ApplicantStatus.ERASED and (self.declared or self.external_id):
             raise ValueError("an erased applicant has no personal data")
+
+    def bare(self) -> Applicant:
+        """The applicant without anything personal."""
+        return replace(self, declared=None, external_id=None)
 
     def __repr__(self) -> str:
         return f"Applicant({self.id}, {self.status})"

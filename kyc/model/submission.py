@@ -7,6 +7,8 @@ from datetime import datetime
 
 from watchlists.dates import PartialDate
 
+ROLES = ("document", "back", "selfie")  # of an image
+
 
 @dataclass(frozen=True, slots=True)
 class Consent:

@@ -8,10 +8,10 @@ from kyc.model.case import Case, CaseKind, CaseState, Decision, DecisionOutcome,
 from kyc.model.verification import VerificationState
 from kyc.policy.casework import Terms
 from kyc.services.casework import sla
+from kyc.services.casework.changes import change
 from kyc.services.casework.closing import announce, close, note
 from kyc.services.casework.gathering import CaseView
 from kyc.services.casework.revising import revise
-from kyc.services.working.changes import change
 from kyc.storage.unit import Unit
 
 _STATES = {

@@ -12,7 +12,6 @@ from kyc.model.user import Right, User
 from kyc.services.casework.files import media_type_of, safe_name
 from kyc.services.casework.gathering import CaseView, gather
 from kyc.services.casework.rights import require
-from kyc.services.onboarding.applicants import bare
 from kyc.storage.unit import Unit
 
 __all__ = ["CaseView", "attach", "attachment", "changed_since", "image", "lock", "look", "note", "unlock"]
@@ -138,7 +137,7 @@ def _impersonal(view: CaseView) -> CaseView:
     """What is left for whoever manages users and queues: ids, states and codes."""
     return replace(
         view,
-        applicant=bare(view.applicant),
+        applicant=view.applicant.bare(),
         report=None,
         evidence=None,
         images=(),

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from kyc.model.case import DecisionOutcome
 from kyc.model.errors import InputError
 from kyc.model.reasons import CATALOGUE, NEUTRAL_EN, NEUTRAL_ID, Audience, applicant_text
+from kyc.model.submission import ROLES
 from kyc.reporting.projections import is_telling
-from kyc.services.onboarding.documents import ROLES
 
 Items = Sequence[tuple[str, str]]
 

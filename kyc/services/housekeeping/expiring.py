@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from kyc.model.errors import StoreError
 from kyc.model.verification import Verification, VerificationState
+from kyc.services.casework.changes import change
 from kyc.services.housekeeping.house import House
-from kyc.services.working.changes import change
 
 _PAGE = 200
 _CHANGED = frozenset({"STORE.CONFLICT", "STORE.UNKNOWN"})

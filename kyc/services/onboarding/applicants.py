@@ -35,7 +35,7 @@ def get(unit: Unit, applicant_id: str, *, personal: bool) -> Applicant:
     """
     found = unit.applicants.get(applicant_id)
     if not personal:
-        return bare(found)
+        return found.bare()
     unit.audit.append("applicant:read", "applicant", applicant_id)
     return found
 
@@ -43,7 +43,7 @@ def get(unit: Unit, applicant_id: str, *, personal: bool) -> Applicant:
 def page(unit: Unit, *, limit: int, before: str | None) -> Page[Applicant]:
     """A page of applicants, newest first, without what they declared."""
     found = unit.applicants.list(limit=limit, before=before)
-    return Page(tuple(map(bare, found.items)), found.next)
+    return Page(tuple(applicant.bare() for applicant in found.items), found.next)
 
 
 def find(unit: Unit, kind: str, value: str) -> tuple[Applicant, ...]:
@@ -51,7 +51,7 @@ def find(unit: Unit, kind: str, value: str) -> tuple[Applicant, ...]:
     ids = unit.identifiers.holders(kind, value)
     for applicant_id in ids:
         unit.audit.append("applicant:found", "applicant", applicant_id)
-    return tuple(bare(unit.applicants.get(applicant_id)) for applicant_id in ids)
+    return tuple(unit.applicants.get(applicant_id).bare() for applicant_id in ids)
 
 
 def update(unit: Unit, applicant_id: str, changes: Mapping[str, Any]) -> Applicant:
@@ -130,11 +130,6 @@ def switch_monitor(
     unit.audit.append("monitor:on" if is_on else "monitor:off", "applicant", applicant_id)
     refresh(unit, applicant_id)
     return switched
-
-
-def bare(applicant: Applicant) -> Applicant:
-    """An applicant without anything personal."""
-    return replace(applicant, declared=None, external_id=None)
 
 
 def _digest(unit: Unit, applicant_id: str, declared: DeclaredData | None) -> str:

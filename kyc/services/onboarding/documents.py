@@ -5,12 +5,11 @@ from __future__ import annotations
 from kyc.imaging.decode import MAX_BYTES
 from kyc.model.applicant import Periods, StoredImage
 from kyc.model.errors import EvidenceError, InputError
-from kyc.model.submission import SubmittedImage
+from kyc.model.submission import ROLES, SubmittedImage
 from kyc.services.onboarding.applicants import alive
 from kyc.services.onboarding.retention import FIVE_YEARS, retain
 from kyc.storage.unit import Unit
 
-ROLES = ("document", "back", "selfie")
 _SMALLEST = 64  # bytes; no image with anything to see has fewer
 
 

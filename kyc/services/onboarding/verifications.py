@@ -8,14 +8,14 @@ from kyc.model.applicant import Periods, StoredImage
 from kyc.model.errors import InputError, StateError
 from kyc.model.evidence import Evidence
 from kyc.model.report import Report
+from kyc.model.submission import ROLES
 from kyc.model.verification import Verification, VerificationState
 from kyc.model.webhook import Event
 from kyc.reporting.document import from_json
+from kyc.services.casework.changes import announce, change
 from kyc.services.onboarding.applicants import alive
-from kyc.services.onboarding.documents import ROLES
 from kyc.services.onboarding.retention import FIVE_YEARS, retain
 from kyc.services.sandbox.scenarios import check_named
-from kyc.services.working.changes import announce, change
 from kyc.services.working.work import try_again
 from kyc.storage.repository import Page
 from kyc.storage.unit import Unit

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from kyc.model.errors import InputError, StoreError
 from kyc.model.verification import VerificationState
-from kyc.services.working.changes import change
+from kyc.services.casework.changes import change
 from kyc.storage.unit import Unit
 
 LONGEST = timedelta(days=3653)  # ten years: longer than anything here is kept or valid

@@ -17,9 +17,9 @@ from typing import TypeVar
 import httpx
 
 from kyc.model.errors import InputError, StoreError
-from kyc.services.sandbox.receivers import seeming_answer
 from kyc.services.webhooks.delivery import Answer, Dispatch, Parcel
 from kyc.services.webhooks.outgoing import Resolve, Rules, client, find, post, resolve
+from kyc.services.webhooks.seeming import seeming_answer
 
 log = logging.getLogger(__name__)
 

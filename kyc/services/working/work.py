@@ -18,9 +18,9 @@ from kyc.model.submission import DeclaredData, Submission, SubmittedImage
 from kyc.model.verification import Verification, VerificationState
 from kyc.model.work import Job
 from kyc.policy.policy import Policy
+from kyc.services.casework.changes import change, pass_through
 from kyc.services.casework.opening import open_case
 from kyc.services.rescreening.customers import refresh
-from kyc.services.working.changes import change, pass_through
 from kyc.storage.codec import dump
 from kyc.storage.unit import Unit
 

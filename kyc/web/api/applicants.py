@@ -39,7 +39,7 @@ def create_applicant(body: ApplicantIn, call: TheCall) -> Response:
     """Create an applicant. The answer repeats nothing of what was declared."""
 
     def work(unit: Unit) -> Reply:
-        made = applicants.bare(applicants.create(unit, body.to_model(), periods=call.periods))
+        made = applicants.create(unit, body.to_model(), periods=call.periods).bare()
         where = {"Location": f"/v1/applicants/{made.id}", **etag(made.version)}
         return Reply(ApplicantOut.from_model(made), 201, where, about=made.id)
 
@@ -82,7 +82,7 @@ def change_applicant(applicant_id: Applicant, body: ApplicantPatch, call: TheCal
 
     def work(unit: Unit) -> Reply:
         check_version(applicants.get(unit, applicant_id, personal=False).version, version)
-        saved = applicants.bare(applicants.update(unit, applicant_id, body.changes()))
+        saved = applicants.update(unit, applicant_id, body.changes()).bare()
         return Reply(ApplicantOut.from_model(saved), headers=etag(saved.version))
 
     return call.do(work)

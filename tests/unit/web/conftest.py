@@ -17,7 +17,7 @@ from kyc.model.report import Report
 from kyc.model.verification import VerificationState
 from kyc.reporting.document import as_json, seal
 from kyc.services import clients
-from kyc.services.working.changes import change
+from kyc.services.casework.changes import change
 from kyc.settings import Settings
 from kyc.storage.database import Database
 from kyc.storage.files.blobs import Blobs

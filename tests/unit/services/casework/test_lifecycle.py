@@ -24,9 +24,9 @@ from kyc.model.user import User
 from kyc.model.verification import TERMINAL, VerificationState
 from kyc.services.casework import case as cases
 from kyc.services.casework import decisions, hits, queue
+from kyc.services.casework.changes import change
 from kyc.services.casework.opening import open_case
 from kyc.services.onboarding import verifications
-from kyc.services.working.changes import change
 from kyc.storage.database import Database
 from kyc.storage.files.blobs import Blobs
 from kyc.storage.sealing.keyring import Keyring

@@ -14,8 +14,8 @@ from kyc.model.verification import Verification, VerificationState
 from kyc.model.work import JobState
 from kyc.reporting.document import from_json
 from kyc.reporting.document import verify as is_whole
+from kyc.services.casework.changes import change
 from kyc.services.verification import verify
-from kyc.services.working.changes import change
 from kyc.services.working.work import Terms, state_after, try_again
 from kyc.services.working.workbench import Workbench
 from kyc.storage.database import Database

@@ -14,8 +14,8 @@ from kyc.model.user import User
 from kyc.model.verification import VerificationState
 from kyc.reporting.document import as_json, seal
 from kyc.services.casework import queue
+from kyc.services.casework.changes import change, pass_through
 from kyc.services.casework.opening import open_case
-from kyc.services.working.changes import change, pass_through
 from kyc.storage.database import Database
 from kyc.storage.unit import Unit
 from tests.databases import TENANT

@@ -11,12 +11,12 @@ import pytest
 
 from kyc.model.webhook import DeliveryState, EndpointState
 from kyc.services.sandbox import clock as sandbox_clock
-from kyc.services.sandbox.receivers import HOST, seeming_answer
 from kyc.services.webhooks.courier import Courier, Pace
 from kyc.services.webhooks.delivery import Answer, Dispatch
 from kyc.services.webhooks.endpoints import create
 from kyc.services.webhooks.endpoints import test as send_test
 from kyc.services.webhooks.outgoing import Rules
+from kyc.services.webhooks.seeming import HOST, seeming_answer
 from kyc.storage.database import Database
 from tests.databases import TENANT, Clock
 from tests.unit.services.line import WHO
