@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from kyc.cli.output import console, emit, paper
@@ -90,7 +90,7 @@ def print_view(view: CaseView, user: User) -> None:
         _line(outcome, "possible" if not codes else "not yet: " + ", ".join(codes))
     for hit in told["hits"]:
         _line("hit", f"{hit['entity_id']} {hit['caption']} score {hit['score']:.3f} {hit['status']}")
-    table = Table("at", "who", "what", "detail", "text")
+    table = Table("at", "who", "what", "detail", Column("text", overflow="fold"))  # a note is shown whole
     for event in told["timeline"]:
         table.add_row(*(Text(_plain(str(value or ""))) for value in event.values()))
     paper.print(table)

@@ -12,6 +12,8 @@ from threading import BoundedSemaphore, Lock
 from types import ModuleType
 from typing import Any
 
+from PIL import ImageFile
+
 from kyc.model.errors import EngineError
 from kyc.reporting.pdf.content import Material
 from kyc.reporting.pdf.index import ATTACHMENT, attachment
@@ -82,12 +84,15 @@ def _weasyprint() -> ModuleType:
 
     It is kept from logging: what it warns of quotes the page, which is personal.
     """
+    accepts_truncated = ImageFile.LOAD_TRUNCATED_IMAGES  # importing it makes Pillow accept cut-off files everywhere
     try:
         import weasyprint
     except OSError:
         raise EngineError(
             "PDF.UNAVAILABLE", "PDF needs the library Pango: install libpango-1.0-0 and libpangoft2-1.0-0."
         ) from None
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = accepts_truncated
     for name in ("weasyprint", "weasyprint.progress"):
         logging.getLogger(name).disabled = True
     module: ModuleType = weasyprint

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import socket
+import subprocess
 import sys
 from contextlib import ExitStack
 from dataclasses import replace
@@ -102,6 +103,14 @@ def test_a_changed_seal_shows(printed: bytes) -> None:
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_the_same_material_gives_the_same_file(language: Language) -> None:
     assert print_report(client(), language) == print_report(client(), language)
+
+
+def test_printing_leaves_cut_off_pictures_refused() -> None:
+    asked = "from PIL import ImageFile; from kyc.reporting.pdf.press import version; version()"
+    told = subprocess.run(
+        [sys.executable, "-c", f"{asked}; print(ImageFile.LOAD_TRUNCATED_IMAGES)"], capture_output=True, text=True
+    )
+    assert told.stdout.strip() == "False", told.stderr
 
 
 def test_another_export_is_another_file() -> None:
