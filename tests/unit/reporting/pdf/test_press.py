@@ -106,7 +106,7 @@ def test_the_same_material_gives_the_same_file(language: Language) -> None:
 
 
 def test_printing_leaves_cut_off_pictures_refused() -> None:
-    asked = "from PIL import ImageFile; from kyc.reporting.pdf.press import version; version()"
+    asked = "from PIL import ImageFile; from kyc.reporting.pdf.press import printer_version; printer_version()"
     told = subprocess.run(
         [sys.executable, "-c", f"{asked}; print(ImageFile.LOAD_TRUNCATED_IMAGES)"], capture_output=True, text=True
     )
