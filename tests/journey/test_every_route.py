@@ -52,6 +52,8 @@ class Walker:
             assert answer.status_code == 204, name
             return None
         described = operation["responses"].get(str(answer.status_code), operation["responses"]["default"])
+        if "$ref" in described:
+            described = OPENAPI["components"]["responses"][described["$ref"].rpartition("/")[2]]
         assert kind in described["content"], (name, kind, "is not described")
         if not kind.endswith("json"):
             return answer.text

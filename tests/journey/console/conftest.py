@@ -1,4 +1,4 @@
-"""A console for each module of journeys, and one browser for all of them."""
+"""A console and a browser for each module of journeys."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ from tests.journey.console.site import Site, running
 from tests.passwords import hasty
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def window() -> Iterator[Browser]:
-    """Debian's Chromium; skips where it is not installed."""
+    """Debian's Chromium; skips where it is not installed.
+
+    Not for the whole session: as long as it is open an event loop runs, beside which no other test can run one.
+    """
     if not CHROMIUM.exists():
         pytest.skip("Chromium is not installed: apt-get install chromium")
     with chromium() as browser:
