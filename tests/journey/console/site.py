@@ -15,15 +15,19 @@ import uvicorn
 from fixtures.casework import seed
 from kyc.model.session import Stage
 from kyc.model.user import Role, User
+from kyc.services.lists.watchlists import import_list
 from kyc.services.people import sessions, users
 from kyc.services.people.sessions import Span
 from kyc.settings import Settings
 from kyc.storage.database import Database
 from kyc.storage.files.blobs import Blobs
+from kyc.storage.files.snapshots import FolderSnapshots
 from kyc.storage.sealing.keyring import Keyring
 from kyc.web.app import create_app
 from kyc.web.kit import assemble_kit
 from tests.databases import TENANT, Clock
+
+LISTS = Path(__file__).parents[3] / "fixtures" / "lists" / "local"
 
 PASSWORD = "seven green kettles"
 PEOPLE = {
@@ -59,6 +63,7 @@ def running(template: Path, home: Path, *, cases: int = 24) -> Iterator[Site]:
     clock = Clock()
     database = Database(f"sqlite:///{home}/kyc.db", Keyring({1: b"k" * 32}), Blobs(f"file://{home}/blobs"), clock)
     made = seed(database, TENANT, cases, now=clock.now).cases
+    import_list(FolderSnapshots(home / "lists"), "local", sorted(LISTS.iterdir()), now=clock.now)
     settings = Settings(home=home, console_tenant=TENANT, console_totp=False, console_http=True, rate=1_000_000)
     app = create_app(assemble_kit(settings, database, clock=clock))
     with socket.socket() as listener:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pyotp
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -20,6 +21,7 @@ PAGES = (
     ("analyst", "/console/profile"),
     ("analyst", "/console/profile/second-factor"),
     ("auditor", "/console/lists"),
+    ("auditor", "/console/lists/local"),
     ("auditor", "/console/audit"),
     ("administrator", "/console/users"),
     ("analyst", "/console/users"),
@@ -170,3 +172,37 @@ def test_a_new_user_chooses_a_password_on_the_first_visit(desk: Desk) -> None:
         page.get_by_label("New password").fill("nine red kettles")
         page.get_by_role("button", name="Go on").click()
         expect(page.get_by_role("heading", name="Audit log")).to_be_visible()
+
+
+def test_a_second_factor_is_set_up_and_asked_for(desk: Desk) -> None:
+    with desk.site.database.transaction(TENANT, "test:setup") as unit:
+        made = users.create(unit, "dua@kyc.test", "Dua Langkah", Role.AUDITOR, language="id")
+    with desk.sits(None) as page:
+        _sign_in(page, "dua@kyc.test", made.password)
+        page.locator("[name=given], [name=old], [type=password]").first.fill(made.password)
+        page.locator("[type=password]").last.fill("sembilan cerek merah")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Log audit")).to_be_visible()
+        page.goto("/console/profile/second-factor")
+        page.locator("summary").click()
+        assert axe(page) == []
+        secret = pyotp.TOTP(page.locator("code.secret").inner_text())
+        page.locator("[name=code]").fill(secret.at(desk.site.clock()))
+        page.keyboard.press("Enter")
+        expect(page.locator("[name=code]")).to_have_count(0)
+        assert axe(page) == []  # the recovery codes
+    desk.site.clock.advance(seconds=60)  # a code works once
+    with desk.sits(None) as page:
+        _sign_in(page, "dua@kyc.test", "sembilan cerek merah")
+        assert axe(page) == []
+        page.locator("[name=code]").fill(secret.at(desk.site.clock()))
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Log audit")).to_be_visible()
+
+
+def _sign_in(page: Page, login: str, password: str) -> None:
+    page.goto("/console/audit")
+    page.locator("[name=login]").fill(login)
+    page.locator("[type=password]").fill(password)
+    page.keyboard.press("Enter")
+    page.wait_for_load_state("networkidle")
