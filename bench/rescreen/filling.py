@@ -18,13 +18,13 @@ from kyc.services.lists.watchlists import import_list
 from kyc.services.rescreening.segments import SEGMENT
 from kyc.services.rescreening.target import Lists, algorithm_of
 from kyc.settings import Settings
+from kyc.storage.applicants.applicants import APPLICANTS
 from kyc.storage.codec import dump
 from kyc.storage.database import Database
 from kyc.storage.files.snapshots import FolderSnapshots
-from kyc.storage.repositories.applicants import APPLICANTS
-from kyc.storage.repositories.keys import DATA_KEYS
 from kyc.storage.rescreening.customers import SCREENING_KEYS
 from kyc.storage.sealing.crypto import new_key, place, seal, subkey
+from kyc.storage.tenants.keys import DATA_KEYS
 from kyc.storage.unit import Unit
 
 TENANT = "bench"

@@ -1,4 +1,4 @@
-"""The `kyc` command: each subcommand is a module beside this one, imported when it is called for."""
+"""The `kyc` command: each subcommand is a module of `kyc.cli.commands`, imported when it is called for."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from kyc.cli.output import code_of, tell
+from kyc.cli.terminal.output import code_of, tell
 from kyc.model.errors import KycError
 from watchlists.errors import ListError
 
@@ -48,7 +48,7 @@ class LazyGroup(TyperGroup):
         """Import and return one command."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"kyc.cli.{cmd_name.replace('-', '_')}")
+        module = import_module(f"kyc.cli.commands.{cmd_name.replace('-', '_')}")
         command = typer.main.get_command(_app_of(module, cmd_name))
         command.name, command.help = cmd_name, command.help or COMMANDS[cmd_name]
         return command

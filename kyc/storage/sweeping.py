@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from kyc.storage.applicants.documents import IMAGES
 from kyc.storage.casework.attachments import FILES
 from kyc.storage.database import Database
-from kyc.storage.repositories.documents import IMAGES
 from kyc.storage.unit import Unit
 
 SETTLED = timedelta(hours=1)  # no transaction lasts that long, so a younger blob may still get its row

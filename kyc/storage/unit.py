@@ -8,6 +8,17 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from kyc.storage.aftermath import Aftermath
+from kyc.storage.applicants.applicants import Applicants
+from kyc.storage.applicants.consents import Consents
+from kyc.storage.applicants.documents import Documents
+from kyc.storage.applicants.erasures import Erasures
+from kyc.storage.applicants.evidence import EvidenceRows
+from kyc.storage.applicants.holds import Holds
+from kyc.storage.applicants.identifiers import Identifiers
+from kyc.storage.applicants.monitors import Monitors
+from kyc.storage.applicants.reports import Reports
+from kyc.storage.applicants.retention import RetentionRows
+from kyc.storage.applicants.verifications import Verifications
 from kyc.storage.casework.attachments import Attachments
 from kyc.storage.casework.cases import Cases
 from kyc.storage.casework.decisions import Decisions
@@ -17,32 +28,14 @@ from kyc.storage.casework.reviews import Reviews
 from kyc.storage.casework.screenings import CaseScreenings
 from kyc.storage.casework.timeline import Timeline
 from kyc.storage.files.blobs import Blobs
+from kyc.storage.outgoing.deliveries import Deliveries, DeliveryQueue
+from kyc.storage.outgoing.outbox import Outbox
+from kyc.storage.outgoing.webhooks import Webhooks
 from kyc.storage.people.sessions import Sessions, SignInFailures
 from kyc.storage.people.users import Users
 from kyc.storage.people.views import SavedViews
-from kyc.storage.repositories.applicants import Applicants
-from kyc.storage.repositories.audit import AuditLog
-from kyc.storage.repositories.chores import Chores
-from kyc.storage.repositories.clients import ApiKeys, Clients, Directory
-from kyc.storage.repositories.consents import Consents
-from kyc.storage.repositories.deliveries import Deliveries, DeliveryQueue
-from kyc.storage.repositories.documents import Documents
-from kyc.storage.repositories.erasures import Erasures
-from kyc.storage.repositories.evidence import EvidenceRows
-from kyc.storage.repositories.holds import Holds
-from kyc.storage.repositories.idempotency import Idempotency
-from kyc.storage.repositories.identifiers import Identifiers
-from kyc.storage.repositories.jobs import JobQueue, Jobs
-from kyc.storage.repositories.keys import Keys
-from kyc.storage.repositories.monitors import Monitors
-from kyc.storage.repositories.outbox import Outbox
-from kyc.storage.repositories.reports import Reports
-from kyc.storage.repositories.retention import RetentionRows
-from kyc.storage.repositories.sandbox import Sandbox
-from kyc.storage.repositories.signing import SigningKeys
-from kyc.storage.repositories.tenants import Tenants
-from kyc.storage.repositories.verifications import Verifications
-from kyc.storage.repositories.webhooks import Webhooks
+from kyc.storage.queue.chores import Chores
+from kyc.storage.queue.jobs import JobQueue, Jobs
 from kyc.storage.repository import Scope
 from kyc.storage.rescreening.alerts import Alerts
 from kyc.storage.rescreening.chunks import ChunkQueue, Chunks
@@ -50,6 +43,13 @@ from kyc.storage.rescreening.customers import Customers
 from kyc.storage.rescreening.runs import Runs
 from kyc.storage.rescreening.segments import Segments
 from kyc.storage.sealing.keyring import Keyring
+from kyc.storage.tenants.audit import AuditLog
+from kyc.storage.tenants.clients import ApiKeys, Clients, Directory
+from kyc.storage.tenants.idempotency import Idempotency
+from kyc.storage.tenants.keys import Keys
+from kyc.storage.tenants.sandbox import Sandbox
+from kyc.storage.tenants.signing import SigningKeys
+from kyc.storage.tenants.tenants import Tenants
 
 
 class Unit:

@@ -10,7 +10,7 @@ from kyc.model.screening import HitStatus, Screening
 from kyc.reporting.document import as_json, from_json, seal
 from kyc.services.casework.gathering import CaseView
 from kyc.services.casework.hits import seen
-from kyc.storage.repositories.reports import StoredReport
+from kyc.storage.applicants.reports import StoredReport
 from kyc.storage.unit import Unit
 
 RECOMMENDATIONS = {

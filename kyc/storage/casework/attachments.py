@@ -10,9 +10,9 @@ from kyc.model.case import Attachment, Case
 from kyc.storage.aftermath import Aftermath
 from kyc.storage.casework.belonging import of_case, seal_texts, unseal_texts
 from kyc.storage.files.blobs import Blobs
-from kyc.storage.repositories.keys import Keys
 from kyc.storage.repository import Repository, Scope
 from kyc.storage.tables import CODE, ID, Instant, tenant_table
+from kyc.storage.tenants.keys import Keys
 
 ATTACHMENTS = tenant_table(
     "attachments",

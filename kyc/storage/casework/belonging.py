@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from sqlalchemy import Column, ForeignKeyConstraint, ScalarSelect, Table, func, select
 
-from kyc.storage.repositories.keys import Keys
 from kyc.storage.tables import ID, to_applicant
+from kyc.storage.tenants.keys import Keys
 
 Texts = Mapping[str, str | None]
 

@@ -13,8 +13,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from kyc.model.case import Case, CaseKind, CaseState
 from kyc.model.queue import Filters
+from kyc.storage.applicants.verifications import to_verification
 from kyc.storage.casework.finding import conditions, rank
-from kyc.storage.repositories.verifications import to_verification
 from kyc.storage.repository import Page, Repository
 from kyc.storage.tables import CODE, ID, Instant, tenant_table, to_applicant
 

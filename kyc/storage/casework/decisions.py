@@ -14,9 +14,9 @@ from sqlalchemy import JSON, Boolean, CheckConstraint, Column, Index, Integer, L
 from kyc.model.case import Case, Decision, DecisionOutcome, DecisionState
 from kyc.model.errors import StoreError
 from kyc.storage.casework.belonging import next_place, of_case, seal_texts, unseal_texts
-from kyc.storage.repositories.keys import Keys
 from kyc.storage.repository import Repository, Scope
 from kyc.storage.tables import CODE, ID, Instant, tenant_table
+from kyc.storage.tenants.keys import Keys
 
 CHECKED_BY_ANOTHER = "checker IS NULL OR checker <> maker"
 APPLIED_WITH_FOUR_EYES = "NOT needs_four_eyes OR checker IS NOT NULL OR state IN ('proposed', 'returned')"

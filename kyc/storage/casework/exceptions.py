@@ -9,9 +9,9 @@ from sqlalchemy import Column, LargeBinary, Row
 from kyc.model.errors import StoreError
 from kyc.screening.exceptions import ScreeningException
 from kyc.storage.casework.belonging import seal_texts, unseal_texts
-from kyc.storage.repositories.keys import Keys
 from kyc.storage.repository import Repository, Scope
 from kyc.storage.tables import CODE, ID, Instant, tenant_table, to_applicant
+from kyc.storage.tenants.keys import Keys
 
 EXCEPTIONS = tenant_table(
     "screening_exceptions",

@@ -9,9 +9,9 @@ from sqlalchemy import Column, Index, LargeBinary, Row
 from kyc.model.case import Case, HitReview
 from kyc.model.screening import HitStatus
 from kyc.storage.casework.belonging import of_case, seal_texts, unseal_texts
-from kyc.storage.repositories.keys import Keys
 from kyc.storage.repository import Repository, Scope
 from kyc.storage.tables import CODE, ID, Instant, tenant_table
+from kyc.storage.tenants.keys import Keys
 
 _CASE, *_REST = of_case()
 _CASE.primary_key = True

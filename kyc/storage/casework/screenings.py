@@ -10,9 +10,9 @@ from kyc.model.case import Case
 from kyc.model.screening import Screening
 from kyc.storage.casework.belonging import of_case
 from kyc.storage.codec import dump, parse
-from kyc.storage.repositories.keys import Keys
 from kyc.storage.repository import Repository, Scope
 from kyc.storage.tables import tenant_table
+from kyc.storage.tenants.keys import Keys
 
 _CASE, *_REST = of_case()
 _CASE.primary_key = True

@@ -8,9 +8,9 @@ from sqlalchemy import Column, Index, Integer, LargeBinary, Row
 
 from kyc.model.case import Case, CaseEvent
 from kyc.storage.casework.belonging import next_place, of_case, seal_texts, unseal_texts
-from kyc.storage.repositories.keys import Keys
 from kyc.storage.repository import Repository, Scope
 from kyc.storage.tables import CODE, ID, Instant, tenant_table
+from kyc.storage.tenants.keys import Keys
 
 CASE_EVENTS = tenant_table(
     "case_events",

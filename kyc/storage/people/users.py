@@ -11,9 +11,9 @@ from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Row
 from kyc.model.session import Credentials
 from kyc.model.user import Role, User
 from kyc.storage.codec import dump, parse
-from kyc.storage.repositories.keys import Keys
 from kyc.storage.repository import Repository, Scope
 from kyc.storage.tables import CODE, ID, Instant, tenant_table
+from kyc.storage.tenants.keys import Keys
 
 USERS = tenant_table(
     "users",

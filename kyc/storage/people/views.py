@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Column, ForeignKeyConstraint, Index, LargeBinary, Row
 
 from kyc.storage.codec import dump, parse
-from kyc.storage.repositories.keys import Keys
 from kyc.storage.repository import Repository, Scope
 from kyc.storage.tables import ID, Instant, tenant_table
+from kyc.storage.tenants.keys import Keys
 
 VIEWS = tenant_table(
     "saved_views",

@@ -12,10 +12,10 @@ from sqlalchemy import Column, Index, LargeBinary, Row, UniqueConstraint, select
 
 from kyc.model.errors import StoreError
 from kyc.model.rescreening import Alert, AlertKind, AlertState
-from kyc.storage.repositories.keys import Keys
 from kyc.storage.repository import Page, Repository, Scope
 from kyc.storage.rescreening.customers import handfuls
 from kyc.storage.tables import CODE, ID, Instant, tenant_table, to_applicant
+from kyc.storage.tenants.keys import Keys
 
 ALERTS = tenant_table(
     "alerts",

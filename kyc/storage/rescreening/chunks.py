@@ -26,7 +26,7 @@ from sqlalchemy import (
 from kyc.model.errors import StoreError
 from kyc.model.rescreening import RunMode, Tally
 from kyc.model.work import JobState
-from kyc.storage.repositories.leases import Leases
+from kyc.storage.queue.leases import Leases
 from kyc.storage.repository import Repository
 from kyc.storage.tables import CODE, Instant, tenant_table
 

@@ -11,10 +11,10 @@ from sqlalchemy import Boolean, Column, ColumnElement, Index, Integer, LargeBina
 
 from kyc.model.rescreening import Watched
 from kyc.storage.codec import dump, parse
-from kyc.storage.repositories.keys import Keys
 from kyc.storage.repository import Repository, Scope
 from kyc.storage.rescreening.segments import Segments
 from kyc.storage.tables import ID, tenant_table, to_applicant
+from kyc.storage.tenants.keys import Keys
 
 SCREENING_KEYS = tenant_table(
     "screening_keys",

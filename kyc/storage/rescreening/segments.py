@@ -15,10 +15,10 @@ from sqlalchemy import Column, Integer, LargeBinary, Row, select
 from kyc.model.errors import StoreError
 from kyc.model.rescreening import Watched
 from kyc.storage.codec import dump, parse
-from kyc.storage.repositories.keys import Keys
 from kyc.storage.repository import Repository, Scope
 from kyc.storage.sealing.crypto import new_key, place, seal, unseal
 from kyc.storage.tables import CODE, ID, tenant_table
+from kyc.storage.tenants.keys import Keys
 
 if TYPE_CHECKING:  # numpy is for those who screen
     from kyc.screening.reverse.entries import Entries

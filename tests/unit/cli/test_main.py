@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kyc.cli.main import COMMANDS, app, main
-from kyc.cli.output import code_of
+from kyc.cli.terminal.output import code_of
 from kyc.model.errors import EngineError, EvidenceError, InputError, KycError, StoreError
 from watchlists.errors import ListError
 
@@ -37,7 +37,7 @@ def test_the_overview_loads_nothing_heavy() -> None:
 
 
 def test_reading_a_card_never_loads_prefect() -> None:
-    script = "import sys, kyc.cli.read; print('prefect' in sys.modules)"
+    script = "import sys, kyc.cli.commands.read; print('prefect' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 

@@ -13,7 +13,7 @@ from kyc.model.errors import StateError, StoreError
 from kyc.model.verification import VerificationState
 from kyc.storage.database import Database
 from kyc.storage.erasing import digest_of, erase
-from kyc.storage.repositories.keys import DATA_KEYS
+from kyc.storage.tenants.keys import DATA_KEYS
 from tests.databases import TENANT
 from tests.unit.storage.records import NIK, Filled, fill
 

@@ -1,0 +1,114 @@
+"""Batches of `kyc screen`: many questions together, and in long files by several processes over one mapped index."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import chain, islice
+from multiprocessing import get_context
+from os import cpu_count
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from kyc.cli.terminal.lines import Numbered, groups_of_lines, id_of, opened, parsed
+from kyc.model.errors import InputError
+from kyc.screening.wire import hit_json, query_of
+
+if TYPE_CHECKING:
+    from kyc.model.screening import Screening, ScreeningQuery
+    from kyc.screening.screener import ListScreener
+
+_LONG = 1_000_000  # bytes of a file from which on starting processes pays
+_AHEAD = 3  # groups of lines given out to each process
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What came of one line: the JSON to print, or the code and message of what is wrong with it."""
+
+    id: str | int
+    json: str | None = None
+    wrong: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    id: str | int
+    query: ScreeningQuery | None = None
+    wrong: tuple[str, str] | None = None
+
+
+def answers(path: Path, screener: ListScreener, opening: Callable[[], ListScreener]) -> Iterator[Answered]:
+    """Answer every line of a file, in order.
+
+    Args:
+        path: of the questions; `-` is standard input.
+        screener: answers here.
+        opening: opens the same screener in another process; can be pickled.
+    """
+    with opened(path) as lines:
+        groups = groups_of_lines(lines)
+        if str(path) == "-" or path.stat().st_size < _LONG:
+            yield from chain.from_iterable(answered(group, screener) for group in groups)
+        else:
+            yield from _by_processes(groups, opening)
+
+
+def answered(group: Sequence[Numbered], screener: ListScreener) -> list[Answered]:
+    """Answer a group of lines."""
+    asked = [_asked(line) for line in group]
+    started = perf_counter()
+    screener.prepare(each.query for each in asked if each.query)
+    share = (perf_counter() - started) / max(1, len(asked))
+    return [_answer(each, screener, share) for each in asked]
+
+
+def answer_json(key: str | int | None, answer: Screening, seconds: float) -> dict[str, Any]:
+    """Write the answer to one question."""
+    return {"id": key, "hits": [hit_json(hit) for hit in answer.hits], "took_ms": round(seconds * 1000, 3)}
+
+
+def _asked(line: Numbered) -> _Asked:
+    key: str | int = f"line {line[0]}"
+    try:
+        record = parsed(line)
+        key = id_of(record, key)
+        return _Asked(key, query_of(record))
+    except InputError as error:
+        return _Asked(key, wrong=(error.code, str(error)))
+
+
+def _answer(asked: _Asked, screener: ListScreener, share: float) -> Answered:
+    if asked.query is None:
+        return Answered(asked.id, wrong=asked.wrong)
+    started = perf_counter()
+    answer = screener.screen(asked.query)
+    record = answer_json(asked.id, answer, perf_counter() - started + share)
+    return Answered(asked.id, json.dumps(record, ensure_ascii=False, allow_nan=False))
+
+
+def _by_processes(groups: Iterable[list[Numbered]], opening: Callable[[], ListScreener]) -> Iterator[Answered]:
+    """Give groups out to as many processes as there are processors, and the answers back in order."""
+    count = cpu_count() or 1
+    left = iter(groups)
+    with ProcessPoolExecutor(count, get_context("spawn"), _start, (opening,)) as processes:
+        given: deque[Future[list[Answered]]] = deque()
+        given.extend(processes.submit(_answered_there, group) for group in islice(left, count * _AHEAD))
+        while given:
+            yield from given.popleft().result()
+            given.extend(processes.submit(_answered_there, group) for group in islice(left, 1))
+
+
+_here: list[ListScreener] = []  # the screener of a process that was started for a batch
+
+
+def _start(opening: Callable[[], ListScreener]) -> None:
+    _here.append(opening())
+
+
+def _answered_there(group: list[Numbered]) -> list[Answered]:
+    return answered(group, _here[0])

@@ -1,0 +1,1 @@
+"""The subcommands of `kyc`, a module each, imported when it is called for."""

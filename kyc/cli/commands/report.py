@@ -1,0 +1,86 @@
+"""`kyc report`: a verification's newest report as a signed PDF, or as the JSON it was sealed as."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kyc.cli.terminal.environment import settings
+from kyc.cli.terminal.output import console
+from kyc.model.errors import InputError, StoreError
+
+if TYPE_CHECKING:
+    from kyc.reporting.pdf.content import Material, PaperProjection
+    from kyc.reporting.pdf.signing import OperatorKey
+    from kyc.settings import Settings
+    from kyc.texts.translator import Language
+
+_ACTOR = "system:operator"
+
+
+def report(
+    verification: str,
+    pdf: Annotated[Path | None, typer.Option(help="Where the PDF goes; readable by its owner only.")] = None,
+    json: Annotated[Path | None, typer.Option(help="Where the sealed JSON goes, as it stands inside the PDF.")] = None,
+    language: Annotated[str, typer.Option(help="id or en.")] = "id",
+    view: Annotated[str, typer.Option(help="internal, or client: without what only analysts may know.")] = "internal",
+    tenant: Annotated[str, typer.Option(help="The tenant.")] = "default",
+) -> None:
+    """Write a verification's newest report to files. The audit log notes the export."""
+    from kyc.reporting.pdf.index import attachment
+    from kyc.services.exporting.keys import operator_key
+    from kyc.services.exporting.pdf import write
+
+    if not (pdf or json):
+        raise InputError("USAGE", "say where to: --pdf FILE, --json FILE, or both")
+    spoken, projection = _language(language), _projection(view)
+    chosen = settings()
+    key = operator_key(chosen, datetime.now(UTC))
+    material = _gathered(chosen, tenant, verification, projection, key)
+    if json:
+        _write(json, attachment(material))
+    if pdf:
+        _write(pdf, write(material, key, spoken))
+        console.print(f"signed with the certificate {key.fingerprint}", highlight=False, soft_wrap=True)
+
+
+def _gathered(
+    chosen: Settings, tenant: str, verification: str, projection: PaperProjection, key: OperatorKey
+) -> Material:
+    from kyc.services.exporting.pdf import gather
+    from kyc.storage.opening import open_database
+
+    database = open_database(chosen)
+    try:
+        with database.transaction(tenant, _ACTOR) as unit:
+            return gather(unit, verification, projection=projection, by=_ACTOR, key=key)
+    finally:
+        database.close()
+
+
+def _language(language: str) -> Language:
+    from kyc.texts.catalogue import LANGUAGES
+
+    for known in LANGUAGES:
+        if known == language:
+            return known
+    raise InputError("USAGE", f"a report is written in one of {', '.join(LANGUAGES)}")
+
+
+def _projection(view: str) -> PaperProjection:
+    match view:
+        case "internal" | "client":
+            return view
+    raise InputError("USAGE", "a view is internal or client")
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123
+            file.write(content)
+    except OSError as error:
+        raise StoreError("STORE.UNWRITABLE", f"{path.name} cannot be written: {error.strerror}.") from None

@@ -1,0 +1,128 @@
+"""`kyc screen`: names against the active lists, one by one, in batches or pair by pair."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.table import Table
+
+from kyc.cli.batches.screening import answer_json, answers
+from kyc.cli.terminal.environment import settings
+from kyc.cli.terminal.lines import groups_of_lines, id_of, opened, parsed
+from kyc.cli.terminal.output import Failures, console, emit, paper, tracked
+from kyc.model.errors import InputError, StoreError
+from kyc.screening.wire import entity_of, query_of
+
+if TYPE_CHECKING:
+    from kyc.model.screening import Screening
+    from kyc.screening.screener import ListScreener
+
+
+def screen(
+    name: Annotated[str | None, typer.Argument(help="The name to search for; visible in the process list.")] = None,
+    birth_date: Annotated[str | None, typer.Option(help="YYYY, YYYY-MM or YYYY-MM-DD.")] = None,
+    country: Annotated[list[str] | None, typer.Option(help="ISO 3166-1 code; may be given more than once.")] = None,
+    gender: Annotated[str | None, typer.Option(help="male or female.")] = None,
+    id_number: Annotated[list[str] | None, typer.Option(help="Document number; may be given more than once.")] = None,
+    schema: Annotated[str, typer.Option(help="Person, Organization, Company or Vessel.")] = "Person",
+    input_: Annotated[
+        Path | None, typer.Option("--input", help="Queries, one JSON object a line; - for stdin.")
+    ] = None,
+    pairs: Annotated[
+        Path | None, typer.Option(help="Pairs of a query and a candidate, one JSON object a line.")
+    ] = None,
+    threshold: Annotated[
+        float | None, typer.Option(min=0, max=1, help="Score from which on a hit is flagged: 0.7, and 0.6 of --pairs.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Most hits of one query.")] = 10,
+    lists: Annotated[
+        str | None, typer.Option(help="Keys of the lists to search, by commas; all that are active.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """Screen names against the active lists."""
+    if [name, input_, pairs].count(None) != 2:
+        raise InputError("USAGE", "give one of: a name, --input or --pairs")
+    if pairs:
+        _screen_pairs(pairs, threshold)
+    elif input_:
+        _screen_batch(input_, partial(_screener, threshold, limit, lists))
+    else:
+        query = {"name": name, "schema": schema, "birth_date": birth_date, "countries": country or [], "gender": gender}
+        _screen_one(
+            {**query, "id_numbers": id_number or []}, partial(_screener, threshold, limit, lists), as_json=as_json
+        )
+
+
+def _screener(threshold: float | None, limit: int, lists: str | None) -> ListScreener:
+    from kyc.services.lists.searching import active_screener
+    from kyc.storage.files.snapshots import FolderSnapshots
+
+    keys = [key.strip() for key in lists.split(",") if key.strip()] if lists else None
+    home = settings().home
+    screener = active_screener(FolderSnapshots(home / "lists"), home / "index", keys, threshold=threshold, limit=limit)
+    if screener is None:
+        raise StoreError("SCR.NO_LISTS", "no list is active: run `kyc watchlists update`, or `kyc watchlists import`")
+    return screener
+
+
+def _screen_one(record: Mapping[str, Any], opened: Callable[[], ListScreener], *, as_json: bool) -> None:
+    query = query_of(record)
+    screener = opened()
+    started = perf_counter()
+    answer = screener.screen(query)
+    if as_json:
+        emit(answer_json(None, answer, perf_counter() - started))
+    else:
+        _show(answer)
+
+
+def _screen_batch(path: Path, opening: Callable[[], ListScreener]) -> None:
+    failures = Failures(as_json=True)
+    for answer in tracked(answers(path, opening(), opening), "screening"):
+        if answer.wrong:
+            failures.add("id", answer.id, InputError(*answer.wrong))
+        else:
+            sys.stdout.write(f"{answer.json}\n")
+            sys.stdout.flush()
+    failures.exit()
+
+
+def _screen_pairs(path: Path, threshold: float | None) -> None:
+    from kyc.screening.scoring.calibration import PAIR_THRESHOLD
+    from kyc.screening.screener import ListScreener
+
+    failures = Failures(as_json=True)
+    screener = ListScreener((), (), threshold=PAIR_THRESHOLD if threshold is None else threshold)
+    with opened(path) as stream:
+        for line in tracked(chain.from_iterable(groups_of_lines(stream)), "screening"):
+            key: str | int = f"line {line[0]}"
+            try:
+                record = parsed(line)
+                key = id_of(record, key)
+                entity = entity_of(record.get("candidate"))
+                hit = screener.compare(query_of(record.get("query"), schema=entity.schema), entity)
+                emit({"id": key, "score": hit.score, "bits": hit.bits, "flagged": hit.flagged})
+            except InputError as error:
+                failures.add("id", key, error)
+    failures.exit()
+
+
+def _show(answer: Screening) -> None:
+    """Print the hits for people, and the evidence of the flagged ones."""
+    flagged = len(answer.flagged)
+    searched = ", ".join(f"{version.id} {version.version}" for version in answer.lists)
+    console.print(f"{flagged} flagged of {len(answer.hits)} shown; searched {searched}", highlight=False)
+    table = Table("score", "flagged", "entity", "name", "evidence")
+    for hit in answer.hits:
+        evidence = ", ".join(f"{field.field} {field.contribution:+.1f}" for field in hit.fields)
+        table.add_row(f"{hit.score:.3f}", "yes" if hit.flagged else "", hit.entity_id, hit.name, evidence)
+    if answer.hits:
+        paper.print(table)

@@ -1,0 +1,236 @@
+"""`kyc watchlists`: import, update and inspect sanctions and PEP lists."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.table import Table
+
+from kyc.cli.terminal.environment import settings
+from kyc.cli.terminal.output import STORE, Failures, console, emit, paper
+from kyc.storage.files.snapshots import FolderSnapshots
+from watchlists.errors import ListError
+from watchlists.model import ListedEntity, Snapshot
+
+if TYPE_CHECKING:
+    from kyc.services.lists.watchlists import ListUpdate
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+
+Json = Annotated[bool, typer.Option("--json", help="One object a line on standard output.")]
+Accept = Annotated[str | None, typer.Option(help="Take it in spite of the integrity rules; the reason is recorded.")]
+
+
+@app.command("import")
+def import_(
+    key: Annotated[str, typer.Argument(help="The list, such as us_ofac_sdn.")],
+    files: Annotated[list[Path], typer.Argument(help="Its files, in any order; told apart by their shape.")],
+    version: Annotated[str | None, typer.Option(help="A name for this version; else the publisher's date.")] = None,
+    accept: Accept = None,
+    as_json: Json = False,
+) -> None:
+    """Read a list from files and make it the active version."""
+    from kyc.services.lists.watchlists import import_list
+
+    with console.status(f"reading {key}"):
+        done = import_list(_store(), key, files, now=datetime.now(UTC), version=version, accept=accept)
+    _tell(done, as_json=as_json)
+
+
+@app.command()
+def update(
+    keys: Annotated[list[str] | None, typer.Argument(help="Lists; without any, all that are published.")] = None,
+    accept: Accept = None,
+    as_json: Json = False,
+) -> None:
+    """Get lists from their publishers, from mirrors, or from the folder where files are dropped.
+
+    What cannot be had or is doubtful leaves the old version active.
+    """
+    from kyc.services.lists.refreshing import refresh_all
+    from watchlists.fetch import HttpFetcher
+
+    failures, now = Failures(as_json=as_json), partial(datetime.now, UTC)
+    rounds = refresh_all(
+        _store(), settings(), HttpFetcher(), keys=keys or (), clock=now, sleep=time.sleep, accept=accept
+    )
+    for done in rounds:
+        if done.update:
+            _tell(done.update, as_json=as_json)
+        else:
+            failures.add("id", done.key, ListError(done.code or "LIST.UNREACHABLE", done.message or ""))
+    failures.exit()
+
+
+@app.command("list")
+def list_(as_json: Json = False) -> None:
+    """List every list there is a plug-in for, with its active version."""
+    from kyc.services.lists.views import overview
+
+    now = datetime.now(UTC)
+    lines = [_line(key, title, snapshot, now) for key, title, snapshot in overview(_store())]
+    if as_json:
+        for line in lines:
+            emit(line)
+        return
+    _table(lines, {"list": "list", "title": "", "version": "version", "entries": "entries", "age_days": "days old"})
+
+
+@app.command()
+def show(
+    entity_id: Annotated[str, typer.Argument(metavar="ID", help="An entity's id, such as sdn-36.")],
+    as_json: Json = False,
+) -> None:
+    """Show one entry of the active lists with everything its publisher says."""
+    from kyc.services.lists.views import find_entity
+
+    entity, snapshot = find_entity(_store(), entity_id)
+    record = {**_entity(entity), "version": snapshot.version}
+    if as_json:
+        emit(record)
+        return
+    for name, value in record.items():
+        if value:
+            paper.print(f"{name:14} {_readable(value)}", highlight=False, markup=False, soft_wrap=True)
+
+
+@app.command()
+def diff(
+    key: Annotated[str, typer.Argument(help="The list.")],
+    old: Annotated[str | None, typer.Option("--from", help="A version; else the one before.")] = None,
+    new: Annotated[str | None, typer.Option("--to", help="A version; else the active one.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Show what was added, removed and changed between two versions of a list."""
+    from kyc.services.lists.views import compare_versions
+
+    before, after, delta = compare_versions(_store(), key, old=old, new=new)
+    changed = [
+        {**_brief(change.after), "fields": list(change.fields), "concerns_screening": change.concerns_screening}
+        for change in delta.changed
+    ]
+    added, removed = ([_brief(entity) for entity in some] for some in (delta.added, delta.removed))
+    if as_json:
+        versions = {"list": key, "from": before.version, "to": after.version}
+        emit({**versions, "added": added, "removed": removed, "changed": changed})
+        return
+    paper.print(f"{key}: {before.version} → {after.version}", highlight=False)
+    lines = [(mark, each) for mark, some in (("+", added), ("-", removed), ("~", changed)) for each in some]
+    for mark, each in lines:
+        what = f"  ({', '.join(each['fields'])})" if mark == "~" else ""
+        paper.print(f"{mark} {each['id']:14} {each['caption']}{what}", highlight=False, markup=False, soft_wrap=True)
+    paper.print(f"{len(added)} added, {len(removed)} removed, {len(changed)} changed", highlight=False)
+
+
+@app.command()
+def check(
+    max_age: Annotated[
+        float | None, typer.Option(help="Days after which a list is old; else what KYC_LIST_AGES and _DAYS say.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Read the active lists back and look at digest and age; exit 4 when one is damaged or old, or none is active."""
+    from kyc.services.lists.ages import most_age
+    from kyc.services.lists.views import check_lists
+
+    told = {} if max_age is None else {"list_age_days": max_age, "list_ages": {}}
+    oldest = partial(most_age, settings=settings().model_copy(update=told))
+    found = list(check_lists(_store(), now=datetime.now(UTC), oldest=oldest))
+    if not found:
+        raise ListError("LIST.NOT_ACTIVE", "no list is active: kyc watchlists update, or import")
+    for each in found:
+        facts = {"list": each.snapshot.source, "version": each.snapshot.version, "entries": each.snapshot.entries}
+        record = {**facts, "age_days": each.age.days, "ok": not each.problems, "problems": list(each.problems)}
+        if as_json:
+            emit(record)
+        else:
+            said = "; ".join(each.problems) or f"whole, {each.age.days} days old"
+            paper.print(f"{each.snapshot.source:16} {each.snapshot.version:14} {said}", highlight=False, soft_wrap=True)
+    if any(each.problems for each in found):
+        raise typer.Exit(STORE)
+
+
+def _store() -> FolderSnapshots:
+    return FolderSnapshots(settings().home / "lists")
+
+
+def _tell(done: ListUpdate, *, as_json: bool) -> None:
+    """Say what an import or update did, orphans and overridden rules included."""
+    snapshot, delta = done.snapshot, done.delta
+    counts = (
+        {name: len(getattr(delta, name)) for name in ("added", "removed", "changed", "to_screen")} if delta else None
+    )
+    if as_json:
+        before = done.before.version if done.before else None
+        facts = _line(snapshot.source, None, snapshot, snapshot.known_at)
+        emit(
+            {
+                **facts,
+                "change": done.change.value,
+                "before": before,
+                "delta": counts,
+                "overridden": list(done.overridden),
+            }
+        )
+        return
+    said = [f"{snapshot.entries} entries"]
+    said += [f"{counts['added']} added, {counts['removed']} removed, {counts['changed']} changed"] if counts else []
+    said += [f"{snapshot.orphans} rows without a primary record"] if snapshot.orphans else []
+    said += [f"{snapshot.skipped} records could not be used whole"] if snapshot.skipped else []
+    said += [f"accepted in spite of {', '.join(done.overridden)}"] if done.overridden else []
+    for doubt in snapshot.doubts:
+        console.print(f"{snapshot.source}: {doubt}", style="yellow", highlight=False, markup=False, soft_wrap=True)
+    text = f"{snapshot.source} {snapshot.version} {done.change.value}: {'; '.join(said)}"
+    paper.print(text, highlight=False, markup=False, soft_wrap=True)
+
+
+def _line(key: str, title: str | None, snapshot: Snapshot | None, now: datetime) -> dict[str, Any]:
+    """A list and its active version in one flat record; what is unknown is null."""
+    facts: dict[str, Callable[[Snapshot], Any]] = {
+        "version": lambda found: found.version,
+        "entries": lambda found: found.entries,
+        "sha256": lambda found: found.sha256,
+        "published_on": lambda found: found.published_on,
+        "fetched_at": lambda found: found.fetched_at.isoformat(),
+        "checked_at": lambda found: found.known_at.isoformat(),
+        "age_days": lambda found: (now - found.known_at).days,
+        "orphans": lambda found: found.orphans,
+        "skipped": lambda found: found.skipped,
+        "accepted": lambda found: found.accepted,
+        "doubts": lambda found: list(found.doubts),
+    }
+    head = {"list": key} if title is None else {"list": key, "title": title}
+    return {**head, **{name: fact(snapshot) if snapshot else None for name, fact in facts.items()}}
+
+
+def _entity(entity: ListedEntity) -> dict[str, Any]:
+    """An entity as JSON: dates as text, everything else as it is."""
+    record = asdict(entity) | {"birth_dates": [str(date) for date in entity.birth_dates], "caption": entity.caption}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in record.items()}
+
+
+def _brief(entity: ListedEntity) -> dict[str, Any]:
+    return {"id": entity.id, "caption": entity.caption, "schema": entity.schema.value}
+
+
+def _readable(value: object) -> str:
+    """A value for people: parts of a list joined, records by what they hold."""
+    if isinstance(value, list | tuple):
+        return "; ".join(map(_readable, value))
+    if isinstance(value, dict):
+        return ", ".join(str(part) for part in value.values() if part)
+    return str(value)
+
+
+def _table(lines: list[dict[str, Any]], columns: dict[str, str]) -> None:
+    table = Table(*columns.values(), box=None, pad_edge=False)
+    for line in lines:
+        table.add_row(*("" if line[name] is None else str(line[name]) for name in columns))
+    paper.print(table)

@@ -1,0 +1,1 @@
+"""All that belongs to one applicant: a repository for each noun, and the few questions that are asked of it."""

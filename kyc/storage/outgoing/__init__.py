@@ -1,0 +1,1 @@
+"""Events on their way out, and the endpoints that want them."""

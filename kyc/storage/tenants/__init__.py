@@ -1,0 +1,1 @@
+"""What belongs to a whole tenant: its keys, its clients, its audit log."""

@@ -1,0 +1,69 @@
+"""`kyc report` as an operator runs it."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import numpy as np
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from fixtures.casework import in_review
+from fixtures.people import invent_ktp
+from kyc.cli.commands.report import report
+from kyc.model.errors import InputError, StoreError
+from kyc.reporting.document import verify
+from kyc.settings import Settings
+from kyc.storage.opening import open_database
+
+
+@pytest.fixture
+def verification(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A verification in review, in a home folder of its own."""
+    monkeypatch.setenv("KYC_HOME", str(tmp_path / "home"))
+    database = open_database(Settings(home=tmp_path / "home"))
+    database.upgrade()
+    database.ensure_tenant("default")
+    with database.transaction("default", "system:fixtures") as unit:
+        made = in_review(unit, "sanctioned", invent_ktp(np.random.default_rng(1))).id
+    database.close()
+    return made
+
+
+def run(*arguments: str | Path) -> Result:
+    """Call the command."""
+    app = typer.Typer()
+    app.command()(report)
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def test_both_forms_are_written_for_their_owner_alone(verification: str, tmp_path: Path) -> None:
+    pdf, document = tmp_path / "a.pdf", tmp_path / "a.json"
+    done = run(verification, "--pdf", pdf, "--json", document, "--language", "en")
+    assert done.exit_code == 0, done.output
+    assert "signed with the certificate" in done.stderr
+    assert pdf.read_bytes().startswith(b"%PDF-")
+    assert verify(json.loads(document.read_bytes()))
+    assert {stat.S_IMODE(path.stat().st_mode) for path in (pdf, document)} == {0o600}
+
+
+def test_the_clients_view_is_theirs(verification: str, tmp_path: Path) -> None:
+    run(verification, "--json", tmp_path / "a.json", "--view", "client")
+    assert json.loads((tmp_path / "a.json").read_bytes())["schema"] == "report/1/client"
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["--pdf", "a.pdf", "--language", "fr"], ["--pdf", "a.pdf", "--view", "applicant"]]
+)
+def test_what_cannot_be_done_is_refused_before_anything_is_read(arguments: list[str]) -> None:
+    assert isinstance(run("ver_x", *arguments).exception, InputError)
+
+
+def test_a_verification_nobody_knows_and_a_folder_that_is_not_there(verification: str, tmp_path: Path) -> None:
+    assert isinstance(run("ver_unknown", "--json", tmp_path / "a.json").exception, StoreError)
+    refused = run(verification, "--json", tmp_path / "nowhere" / "a.json").exception
+    assert isinstance(refused, StoreError)
+    assert str(tmp_path) not in str(refused)

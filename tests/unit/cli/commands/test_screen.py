@@ -1,0 +1,148 @@
+"""`kyc screen`: one JSON object a line, bad lines told with their number, the others still answered."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from kyc.cli.batches import screening as batch_screening
+from kyc.cli.main import app
+from kyc.model.errors import InputError, KycError, StoreError
+from kyc.screening.scoring.calibration import PAIR_THRESHOLD
+
+CSV = """id,schema,name,aliases,birth_date,countries,gender,id_numbers,topics,remarks
+1,Person,Suradji WIRYAKUSUMAH,Abu Hanzhalah,1961-03-07,ID,male,A1234567,sanction,
+2,Company,PT Samudra Kencana Abadijaya,,,ID,,,sanction,
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("KYC_HOME", str(tmp_path / "home"))
+    return tmp_path
+
+
+@pytest.fixture
+def listed(home: Path) -> Path:
+    (home / "local.csv").write_text(CSV, encoding="utf-8")
+    assert run("watchlists", "import", "local", str(home / "local.csv"))[0] == 0
+    return home
+
+
+def run(*arguments: str, stdin: str | None = None) -> tuple[int, list[dict[str, Any]]]:
+    result = CliRunner().invoke(app, list(arguments), input=stdin)
+    if isinstance(result.exception, KycError):
+        raise result.exception
+    lines = [line for line in result.stdout.splitlines() if line.startswith("{")]
+    return result.exit_code, [json.loads(line) for line in lines]
+
+
+def test_a_name_is_answered_with_explained_hits(listed: Path) -> None:
+    code, (answer,) = run(
+        "screen", "Soeradji Wirjakoesoemah", "--birth-date", "1961-03-07", "--country", "ID", "--json"
+    )
+    (hit,) = answer["hits"]
+    assert code == 0
+    assert (hit["entity_id"], hit["list"], hit["flagged"]) == ("local-1", "local", True)
+    assert hit["bits"] == pytest.approx(sum(field["contribution"] for field in hit["fields"]))
+    assert [field["field"] for field in hit["fields"]] == ["name", "birth_date", "countries"]
+
+
+def test_a_batch_answers_in_order_and_tells_bad_lines(listed: Path) -> None:
+    lines = [
+        '{"id":"a","name":"Suradji Wiryakusumah"}',
+        "nonsense",
+        '{"id":3,"name":"…"}',
+        '{"id":"d","name":"Nobody Here"}',
+    ]
+    code, answers = run("screen", "--input", "-", "--json", stdin="\n".join(lines))
+    assert code == 2
+    assert [answer["id"] for answer in answers] == ["a", "line 2", 3, "d"]
+    assert [answer.get("error", {}).get("code") for answer in answers] == [None, "INPUT.NOT_JSON", "QUERY.NAME", None]
+    assert "line 2" in answers[1]["error"]["message"]
+    assert answers[3]["hits"] == []
+
+
+@pytest.mark.parametrize(
+    ("record", "code"),
+    [
+        ({"name": ""}, "QUERY.NAME"),
+        ({"name": "\U0001f600"}, "QUERY.NAME"),
+        ({"name": 12}, "QUERY.NAME"),
+        ({"name": "Suradji", "birth_date": "1970-02-30"}, "QUERY.BIRTH_DATE"),
+        ({"name": "Suradji", "countries": ["ZZ"]}, "QUERY.COUNTRY"),
+        ({"name": "Suradji", "schema": "Dragon"}, "QUERY.SCHEMA"),
+        ({"name": "s"}, None),
+        ({"name": "Suradji " * 1250}, None),
+        ({"name": "s" * 10_000}, None),
+        ({"name": "\u202eSuradji\u202c Wiryakusumah\u200f"}, None),
+        ({"name": "Sura\x00dji\x07 Wiryakusumah \U0001f389"}, None),
+        ({"name": "\ud800 Suradji Wiryakusumah"}, None),
+        ({"name": "Suradji Wiryakusumah", "birth_date": "2999-01-01", "id_numbers": ["'; --"]}, None),
+    ],
+)
+def test_bad_input_is_told_and_what_follows_is_answered(
+    listed: Path, record: dict[str, object], code: str | None
+) -> None:
+    lines = f'{json.dumps({"id": "bad"} | record)}\n{{"id": "next", "name": "Suradji Wiryakusumah"}}'
+    status, (bad, following) = run("screen", "--input", "-", "--json", stdin=lines)
+    assert bad.get("error", {}).get("code") == code
+    assert status == (2 if code else 0)
+    assert [hit["entity_id"] for hit in following["hits"]] == ["local-1"]
+    if "Wiryakusumah" in str(record["name"]):
+        assert [hit["entity_id"] for hit in bad["hits"]] == ["local-1"]
+
+
+def test_pairs_are_scored_without_any_list(home: Path) -> None:
+    candidate = {"schema": "Person", "names": ["Пётр Жиганшин"], "birth_dates": ["1958"]}
+    pair = {"id": "p", "query": {"name": "Pyotr Zhiganshin", "birth_date": "1958-12-30"}, "candidate": candidate}
+    (home / "pairs.jsonl").write_text(json.dumps(pair), encoding="utf-8")
+    code, (answer,) = run("screen", "--pairs", str(home / "pairs.jsonl"), "--json")
+    assert code == 0
+    assert set(answer) == {"id", "score", "bits", "flagged"}
+    assert answer["flagged"]
+
+
+def test_a_pair_needs_less_than_a_hit_of_a_search(listed: Path) -> None:
+    pair = {"id": "p", "query": {"name": "Suradji"}, "candidate": {"names": ["Suradji Wirya"]}}
+    (listed / "pairs.jsonl").write_text(json.dumps(pair), encoding="utf-8")
+    _, (answer,) = run("screen", "--pairs", str(listed / "pairs.jsonl"))
+    assert answer["score"] > 0.5
+    for threshold, flagged in (("0.5", True), ("0.9", False)):
+        _, (own,) = run("screen", "--pairs", str(listed / "pairs.jsonl"), "--threshold", threshold)
+        assert own["flagged"] is flagged
+    assert answer["flagged"] is (answer["score"] >= PAIR_THRESHOLD)
+
+
+def test_a_long_file_is_answered_by_processes_in_order(listed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch_screening, "_LONG", 0)
+    lines = [json.dumps({"id": at, "name": f"Suradji Wiryakusumah {at}"}) for at in range(40)] + ["nonsense"]
+    (listed / "queries.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    code, answers = run("screen", "--input", str(listed / "queries.jsonl"), "--json")
+    assert code == 2
+    assert [answer["id"] for answer in answers] == [*range(40), "line 41"]
+    assert all(answer["hits"] for answer in answers[:40])
+
+
+def test_a_threshold_of_ones_own_flags_by_it(listed: Path) -> None:
+    _, (answer,) = run("screen", "Suradji Wiryakusumah", "--threshold", "0.99", "--json")
+    assert [hit["flagged"] for hit in answer["hits"]] == [False]
+
+
+def test_without_a_list_nothing_is_answered(home: Path) -> None:
+    with pytest.raises(StoreError, match="watchlists"):
+        run("screen", "Suradji Wiryakusumah")
+
+
+def test_an_unusable_name_is_an_error(listed: Path) -> None:
+    with pytest.raises(InputError):
+        run("screen", "…", "--json")
+
+
+def test_exactly_one_way_to_ask(home: Path) -> None:
+    with pytest.raises(InputError, match="one of"):
+        run("screen")
