@@ -59,6 +59,12 @@ def plan(database: Database, settings: Settings, tenant: str, mode: RunMode, act
         StateError: RESCREEN.RUNNING while another run of this tenant is going.
         StoreError: SCR.NO_LISTS.
     """
+    while (made := _planned(database, settings, tenant, mode, actor)) is None:
+        pass  # another run was planned and done meanwhile: what changed is to be told from there
+    return made
+
+
+def _planned(database: Database, settings: Settings, tenant: str, mode: RunMode, actor: str) -> RunPlan | None:
     started = perf_counter()
     with database.transaction(tenant, actor, read_only=True) as unit:
         unit.runs.refuse_another()
@@ -68,15 +74,19 @@ def plan(database: Database, settings: Settings, tenant: str, mode: RunMode, act
     with database.transaction(tenant, actor, read_only=True) as unit:
         looked_at = unit.now()
         fresh = set(unit.customers.fresh()) | unit.alerts.resembling((), now=looked_at)
-        run_id = _run_id(unit, scope, fresh)
-        done = unit.runs.find(run_id)
+        asked = _asked(unit, scope, fresh)
+        done = _same(unit, scope, asked)
+    run_id = _run_id(asked, last)
     if done:
-        return _as_before(done, tenant, f"The same was done by {run_id}.")
+        return _as_before(done, tenant, f"The same was done by {done.id}.")
     members = _members(database, tenant, actor, scope, fresh)
     if not members.full and _is_idle(scope, last):
         return _idle(scope, tenant, run_id, members, last)
     seconds = perf_counter() - started - members.seconds_loading
     with database.transaction(tenant, actor) as unit:
+        unit.runs.refuse_another()
+        if unit.runs.last_done() != last:
+            return None
         return replace(_store(unit, scope, run_id, members, seconds), seconds_loading=members.seconds_loading)
 
 
@@ -124,7 +134,6 @@ def _candidates(database: Database, tenant: str, actor: str, difference: Differe
 
 
 def _store(unit: Unit, scope: _Scope, run_id: str, members: _Members, seconds: float) -> RunPlan:
-    unit.runs.refuse_another()
     delta, full = list(_cut(members.delta, DELTA_CHUNK)), list(_cut(members.full, FULL_CHUNK))
     counts = {
         "entities": len(scope.difference.touched),
@@ -153,11 +162,23 @@ def finish(unit: Unit, run_id: str) -> None:
         unit.audit.append("rescreen:finished", "rescreen", run_id, before="state:running", after="state:done")
 
 
-def _run_id(unit: Unit, scope: _Scope, fresh: set[str]) -> str:
-    """The same lists, algorithm and population give the same run."""
-    parts = [unit.tenant, scope.mode, scope.before, scope.after, scope.algorithm, population_of(unit)]
+def _asked(unit: Unit, scope: _Scope, fresh: set[str]) -> str:
+    """What is to be done, in one word: lists, algorithm and population."""
+    parts = [unit.tenant, scope.mode, scope.after, scope.algorithm, population_of(unit)]
     looked_at = sorted(fresh) if scope.mode is RunMode.DELTA else []
-    return "run_" + hashlib.sha256(json.dumps([*parts, looked_at]).encode()).hexdigest()[:32]
+    return hashlib.sha256(json.dumps([*parts, looked_at]).encode()).hexdigest()
+
+
+def _run_id(asked: str, last: StoredRun | None) -> str:
+    """The same start gives the same run; after another run it is another, since lists may go there and back again."""
+    return "run_" + hashlib.sha256(f"{asked} {last.id if last else None}".encode()).hexdigest()[:32]
+
+
+def _same(unit: Unit, scope: _Scope, asked: str) -> StoredRun | None:
+    """The last run, where it was a full one of just this: everybody stands as another would leave them."""
+    last, before = (*unit.runs.newest(limit=2), None, None)[:2]
+    is_full = scope.mode is RunMode.FULL and last is not None and last.mode is RunMode.FULL
+    return last if is_full and last is not None and last.id == _run_id(asked, before) else None
 
 
 def _is_idle(scope: _Scope, last: StoredRun | None) -> bool:

@@ -11,7 +11,7 @@ from kyc.model.errors import StateError, StoreError
 from kyc.model.rescreening import AlertKind, AlertState, RunMode, RunState, Tally
 from kyc.screening.exceptions import ScreeningException, entity_fingerprint, query_fingerprint
 from kyc.services.onboarding import applicants
-from kyc.services.rescreening import run
+from kyc.services.rescreening import planning, run
 from kyc.services.rescreening.target import Lists
 from kyc.storage.erasing import erase
 from tests.databases import TENANT, Clock
@@ -104,6 +104,43 @@ def test_a_delta_that_comes_twice_is_the_same_run(installation: Installation) ->
     assert (same.run_id, same.state) == (full.run_id, RunState.DONE)
     assert same.reason == f"The same was done by {full.run_id}."
     assert installation.events().count("alert.raised") == 1
+
+
+@pytest.mark.parametrize("mode", RunMode)
+def test_a_list_that_goes_there_and_back_again_is_followed_every_time(
+    installation: Installation, mode: RunMode
+) -> None:
+    found = installation.customer("PRAMUDYA KARTANEGARA", "1975-05-05")
+    for _ in range(3):
+        for rows, version, standing in ((LISTED, "1", set()), (MORE, "2", {(found, "local-3")})):
+            installation.lists(rows, version=version)
+            installation.rescreen(mode)
+            assert installation.standing() == standing
+    assert installation.events().count("alert.raised") == 1
+
+
+def test_a_plan_that_another_run_overtook_is_made_anew(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installation.customer("PRAMUDYA KARTANEGARA", "1975-05-05")
+    installation.rescreen()
+    installation.lists(MORE, version="2")
+    members = planning._members
+
+    def meanwhile(*given: object) -> object:
+        """The list goes back after this plan read it: another run finds a hit that this plan knows nothing of."""
+        monkeypatch.setattr(planning, "_members", members)
+        found = members(*given)  # type: ignore[arg-type]
+        installation.rescreen()
+        installation.lists(LISTED, version="1")
+        return found
+
+    monkeypatch.setattr(planning, "_members", meanwhile)
+    plan = installation.start()
+    assert plan.lists == Lists(installation.settings).active()
+    installation.work(plan.run_id)
+    assert installation.standing() == set()
+    assert installation.start().is_empty
 
 
 def test_of_two_runs_started_at_once_one_says_why_not(installation: Installation) -> None:
