@@ -10,7 +10,7 @@ from kyc.model.screening import HitStatus
 from kyc.screening.applicant import Kind
 from kyc.services.casework.gathering import CaseView
 from kyc.services.casework.hindrances import is_confirmed_sanction
-from kyc.services.casework.hits import SeenHit, flagged
+from kyc.services.casework.hits import SeenHit, decisive
 
 _Occasion = Callable[[CaseView, DecisionOutcome], bool]
 SUPERSEDE = "supersede"
@@ -34,11 +34,11 @@ def _reject_override(view: CaseView, outcome: DecisionOutcome) -> bool:
 
 
 def _sanction_true_match(view: CaseView, outcome: DecisionOutcome) -> bool:  # noqa: ARG001
-    return any(map(is_confirmed_sanction, flagged(view)))
+    return any(map(is_confirmed_sanction, decisive(view)))
 
 
 def _sanction_cleared(view: CaseView, outcome: DecisionOutcome) -> bool:
-    return outcome is DecisionOutcome.APPROVE and any(map(_is_cleared_sanction, flagged(view)))
+    return outcome is DecisionOutcome.APPROVE and any(map(_is_cleared_sanction, decisive(view)))
 
 
 def _is_cleared_sanction(hit: SeenHit) -> bool:
@@ -47,7 +47,7 @@ def _is_cleared_sanction(hit: SeenHit) -> bool:
 
 
 def _pep_true_match(view: CaseView, outcome: DecisionOutcome) -> bool:
-    return outcome is DecisionOutcome.APPROVE and any(map(_is_confirmed_pep, flagged(view)))
+    return outcome is DecisionOutcome.APPROVE and any(map(_is_confirmed_pep, decisive(view)))
 
 
 def _is_confirmed_pep(hit: SeenHit) -> bool:

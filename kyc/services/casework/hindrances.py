@@ -12,7 +12,7 @@ from kyc.model.user import Right, User
 from kyc.model.verification import VerificationState
 from kyc.screening.applicant import Kind
 from kyc.services.casework.gathering import CaseView
-from kyc.services.casework.hits import SeenHit, flagged
+from kyc.services.casework.hits import SeenHit, decisive
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _of_hits(view: CaseView, user: User, outcome: DecisionOutcome) -> Iterator[s
     """Asking for a better picture may wait for nobody; a final decision leaves no hit without an answer."""
     if outcome is DecisionOutcome.RESUBMIT:
         return
-    hits = flagged(view)
+    hits = decisive(view)
     if any(hit.status is HitStatus.OPEN for hit in hits):
         yield "CASE.HITS_OPEN"
     if outcome is DecisionOutcome.APPROVE:

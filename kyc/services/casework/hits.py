@@ -16,6 +16,7 @@ from kyc.storage.unit import Unit
 
 EXCEPTION_LASTS = timedelta(days=365)
 LONGEST = timedelta(days=5 * 365)
+SUSPECTED = frozenset({HitStatus.TRUE_POSITIVE, HitStatus.INCONCLUSIVE})
 UNKNOWN = "unknown"  # the state of an entity that a report does not tell; no exception on it ever holds
 
 
@@ -31,6 +32,11 @@ class SeenHit:
     def __repr__(self) -> str:
         return f"SeenHit({self.hit.entity_id}, {self.status})"
 
+    @property
+    def is_suspected(self) -> bool:
+        """Whether a person said, of this state or of one before, that it is the applicant or may be."""
+        return self.status in SUSPECTED or (self.review is not None and self.review.status in SUSPECTED)
+
 
 def seen(view: CaseView) -> tuple[SeenHit, ...]:
     """Every hit of a case, best first, unflagged ones included; an outdated review counts as none."""
@@ -39,9 +45,9 @@ def seen(view: CaseView) -> tuple[SeenHit, ...]:
     return tuple(_seen(hit, reviews.get(hit.entity_id), view.applicant_fingerprint) for hit in hits)
 
 
-def flagged(view: CaseView) -> tuple[SeenHit, ...]:
-    """The hits that a person has to look at."""
-    return tuple(each for each in seen(view) if each.hit.flagged)
+def decisive(view: CaseView) -> tuple[SeenHit, ...]:
+    """The hits that a decision goes by: the flagged ones, and any below the threshold that a person suspects."""
+    return tuple(each for each in seen(view) if each.hit.flagged or each.is_suspected)
 
 
 def review(

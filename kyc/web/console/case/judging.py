@@ -61,5 +61,5 @@ def review(
 
 def _next(unit: Unit, case_id: str) -> str:
     """The next hit that waits for a judgement; when none is left, the decision."""
-    open_hits = [each for each in hits.flagged(gather(unit, case_id)) if each.status is HitStatus.OPEN]
+    open_hits = [each for each in hits.decisive(gather(unit, case_id)) if each.status is HitStatus.OPEN]
     return f"/cases/{case_id}/hits/{quote(open_hits[0].hit.entity_id)}" if open_hits else f"/cases/{case_id}/decision"

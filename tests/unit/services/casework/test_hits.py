@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kyc.model.case import HIT_REASONS, Case, CaseKind
+from kyc.model.case import HIT_REASONS, Case, CaseKind, DecisionOutcome
 from kyc.model.errors import AccessError, InputError, KycError, StateError, StoreError
 from kyc.model.evidence import Evidence
 from kyc.model.screening import HitStatus, Screening
@@ -87,7 +87,7 @@ def test_anything_else_makes_none_and_ends_the_one_there_was(
         assert unit.exceptions.find(case.applicant_id, ENTITY)
         hits.review(unit, ANI, case.id, ENTITY, status, reason)
         assert unit.exceptions.find(case.applicant_id, ENTITY) is None
-    (hit,) = hits.flagged(view_of(database, case))
+    (hit,) = hits.decisive(view_of(database, case))
     assert hit.status is status
 
 
@@ -116,10 +116,10 @@ def test_a_later_review_takes_the_place_of_the_one_before_which_stays_in_the_tim
 )
 def test_a_change_on_either_side_opens_the_hit_again(database: Database, changes: dict[str, Any]) -> None:
     case = cleared(database)
-    (before,) = hits.flagged(view_of(database, case))
+    (before,) = hits.decisive(view_of(database, case))
     with database.transaction(TENANT, WHO) as unit:
         rewritten(unit, case, **changes)
-    (after,) = hits.flagged(view_of(database, case))
+    (after,) = hits.decisive(view_of(database, case))
     assert (before.status, before.is_stale) == (FALSE, False)
     assert (after.status, after.is_stale) == (OPEN, True)
     with pytest.raises(StateError) as error, database.transaction(TENANT, WHO) as unit:
@@ -133,8 +133,47 @@ def test_what_a_hit_scores_is_not_what_it_is(database: Database) -> None:
     case = cleared(database)
     with database.transaction(TENANT, WHO) as unit:
         rewritten(unit, case, hit={"score": 0.99, "programmes": ("NEW",)})
-    (hit,) = hits.flagged(view_of(database, case))
+    (hit,) = hits.decisive(view_of(database, case))
     assert hit.status is FALSE
+
+
+def below_the_threshold(database: Database) -> Case:
+    """A case whose only hit nobody has to look at."""
+    case = taken(database, "flagged_namesake")
+    with database.transaction(TENANT, WHO) as unit:
+        rewritten(unit, case, hit={"flagged": False, "fingerprint": None})
+    return case
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "outcome", "code"),
+    [
+        (TRUE, "identity_confirmed", APPROVE, "CASE.SANCTION_CONFIRMED"),
+        (UNSURE, "too_little_data", APPROVE, "CASE.HIT_INCONCLUSIVE"),
+        (TRUE, "identity_confirmed", REJECT, None),
+        (FALSE, "birth_date_differs", APPROVE, None),
+        (OPEN, "withdrawn", APPROVE, None),
+        (None, "", APPROVE, None),
+    ],
+)
+def test_what_a_person_says_of_a_hit_counts_below_the_threshold_too(
+    database: Database, status: HitStatus | None, reason: str, outcome: DecisionOutcome, code: str | None
+) -> None:
+    case = below_the_threshold(database)
+    if status:
+        with database.transaction(TENANT, WHO) as unit:
+            hits.review(unit, ANI, case.id, ENTITY, status, reason)
+    view = view_of(database, case)
+    assert decisions.hindrances(view, ANI, outcome) == ((code,) if code else ())
+    assert decisions.needs_four_eyes(view, outcome) is (status is TRUE)
+
+
+def test_a_suspicion_below_the_threshold_is_looked_at_again_when_a_side_changes(database: Database) -> None:
+    case = below_the_threshold(database)
+    with database.transaction(TENANT, WHO) as unit:
+        hits.review(unit, ANI, case.id, ENTITY, TRUE, "identity_confirmed")
+        rewritten(unit, case, query={"name": "SOMEBODY ELSE"})
+    assert "CASE.HITS_OPEN" in decisions.hindrances(view_of(database, case), ANI, APPROVE)
 
 
 def test_an_entity_of_which_no_state_is_known_is_never_excepted(database: Database, clock: Clock) -> None:
@@ -145,7 +184,7 @@ def test_an_entity_of_which_no_state_is_known_is_never_excepted(database: Databa
         made = unit.exceptions.find(case.applicant_id, ENTITY)
     assert made
     assert not made.holds(made.applicant_fingerprint, "", clock())
-    (hit,) = hits.flagged(view_of(database, case))
+    (hit,) = hits.decisive(view_of(database, case))
     assert hit.status is FALSE, "within its own case the review counts"
 
 
@@ -169,7 +208,7 @@ class TestAlerts:
         case = self.alerted(database, onboarding, found)
         view = view_of(database, case)
         assert view.screening == found
-        assert [hit.status for hit in hits.flagged(view)] == [OPEN]
+        assert [hit.status for hit in hits.decisive(view)] == [OPEN]
 
     def test_an_alert_is_decided_and_the_verification_stays_as_it_was(self, database: Database) -> None:
         onboarding = opened(database, "other_face")
