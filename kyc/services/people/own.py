@@ -16,7 +16,7 @@ def change_password(unit: Unit, user: User, old: str, new: str) -> None:
     Raises:
         InputError: INPUT.PASSWORD when the old one is wrong, or the new one is not good enough.
     """
-    known = unit.users.credentials(user.id)
+    known = unit.users.take_credentials(user.id)
     if not passwords.is_right(old, known.password):
         raise InputError("INPUT.PASSWORD", "The present password is not right.")
     passwords.check(new, user.login, user.name)
@@ -29,7 +29,7 @@ def change_password(unit: Unit, user: User, old: str, new: str) -> None:
 
 def offer_totp(unit: Unit, user: User) -> str:
     """Make a TOTP secret to show as a QR code; it counts once a code of it is given. Asked again, it is the same."""
-    known = unit.users.credentials(user.id)
+    known = unit.users.take_credentials(user.id)
     if known.pending:
         return known.pending
     secret = totp.new_secret()
@@ -43,7 +43,7 @@ def enrol_totp(unit: Unit, user: User, code: str) -> tuple[str, ...]:
     Raises:
         InputError: INPUT.CODE when the code is not one of it.
     """
-    known = unit.users.credentials(user.id)
+    known = unit.users.take_credentials(user.id)
     step = totp.step_of(known.pending, code, unit.now(), after=0) if known.pending else None
     if step is None:
         raise InputError("INPUT.CODE", "This is not the code that the app shows now.")
@@ -60,7 +60,7 @@ def remove_totp(unit: Unit, user: User, password: str) -> None:
     Raises:
         InputError: INPUT.PASSWORD when the password is wrong.
     """
-    known = unit.users.credentials(user.id)
+    known = unit.users.take_credentials(user.id)
     if not passwords.is_right(password, known.password):
         raise InputError("INPUT.PASSWORD", "The present password is not right.")
     unit.users.set_credentials(user.id, replace(known, totp=None, pending=None, recovery=()))

@@ -12,6 +12,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from kyc.model.errors import InputError
 
 SHORTEST, LONGEST = 12, 128
+_MOST_TYPED = 4 * LONGEST  # characters before accents join their letters
 _DIFFERENT = 5  # characters that are not all the same few
 # RFC 9106's second choice is argon2-cffi's default: 64 MiB, three passes. Two at once, so that guessing at full
 # speed costs 128 MiB and not all there is.
@@ -55,7 +56,7 @@ def hashed(password: str) -> str:
 
 def is_right(password: str, known: str | None) -> bool:
     """Whether a password is the one that was hashed; None, nobody's hash, takes as long and is never right."""
-    if len(password) > LONGEST:
+    if len(password) > _MOST_TYPED or len(_plain(password)) > LONGEST:
         return False
     try:
         with _AT_ONCE:

@@ -47,15 +47,25 @@ def with_password(door: Door, login: str, password: str) -> Entry:
     user, credentials = _begin(door, login)
     # Argon2 takes a tenth of a second, in which the database is free for others.
     is_right = passwords.is_right(password, credentials.password if credentials else None)
-    if user is None or credentials is None or not is_right or user.disabled_at is not None:
+    entry = _let_in(door, user, credentials, password) if user and credentials and is_right else None
+    if entry is None:
         _tell_failure(door, user)
         raise _refused()
-    if passwords.is_outdated(credentials.password):
-        credentials = replace(credentials, password=passwords.hashed(password))
+    return entry
+
+
+def _let_in(door: Door, user: User, judged: Credentials, password: str) -> Entry | None:
+    """Begin a session; None where the user was disabled, or got another password while this one was judged."""
+    newer = passwords.hashed(password) if passwords.is_outdated(judged.password) else judged.password
     with door.database.transaction(door.tenant, actor_of(user)) as unit:
-        unit.users.set_credentials(user.id, credentials)
-        _forgive(unit, door, user.login)
-        return _enter(unit, user, _stage(credentials, door), door.span)
+        known, user = unit.users.take_credentials(user.id), unit.users.get(user.id)
+        if known.password != judged.password or user.disabled_at is not None:
+            return None
+        if newer != known.password:
+            unit.users.set_credentials(user.id, replace(known, password=newer))
+        stage = _stage(known, door)
+        _forgive(unit, door, user.login, is_all=stage is not Stage.CODE)
+        return _enter(unit, user, stage, door.span)
 
 
 def with_code(door: Door, entry: Entry, code: str) -> Entry:
@@ -66,12 +76,12 @@ def with_code(door: Door, entry: Entry, code: str) -> Entry:
     """
     _begin(door, entry.user.login)
     with door.database.transaction(door.tenant, actor_of(entry.user)) as unit:
-        known = unit.users.credentials(entry.user.id)
+        known = unit.users.take_credentials(entry.user.id)
         changed = _accepted(unit, entry.user, known, code)
         if changed is not None:
             unit.users.set_credentials(entry.user.id, changed)
             unit.sessions.end(entry.session.sha256)
-            _forgive(unit, door, entry.user.login)
+            _forgive(unit, door, entry.user.login, is_all=True)
             return _enter(unit, entry.user, _after_code(changed), door.span)
     _tell_failure(door, entry.user)
     raise _refused()
@@ -119,12 +129,23 @@ def _delay(over: int) -> timedelta | None:
     return min(_FIRST_DELAY * 2 ** min(over - 1, 10), _LONGEST_DELAY) if over > 0 else None
 
 
-def _forgive(unit: Unit, door: Door, login: str) -> None:
-    """Undo the counting of an attempt that was right. An address keeps what others failed from there."""
-    unit.failures.forget(unit.users.login_digest(login))
-    address = _address_digest(unit, door)
-    known = unit.failures.take(address)
-    unit.failures.put(address, replace(known, count=max(0, known.count - 1), locked_until=None))
+def _forgive(unit: Unit, door: Door, login: str, *, is_all: bool) -> None:
+    """Undo the counting of an attempt that was right. An address keeps what others failed from there.
+
+    A login is forgiven everything once it is in. A password alone forgives no code that was wrong before: whoever has
+    the password could guess at the code for ever.
+    """
+    subject = unit.users.login_digest(login)
+    if is_all:
+        unit.failures.forget(subject)
+    else:
+        _undo(unit, subject)
+    _undo(unit, _address_digest(unit, door))
+
+
+def _undo(unit: Unit, subject: str) -> None:
+    known = unit.failures.take(subject)
+    unit.failures.put(subject, replace(known, count=max(0, known.count - 1), locked_until=None))
 
 
 def _accepted(unit: Unit, user: User, known: Credentials, code: str) -> Credentials | None:

@@ -94,8 +94,8 @@ class SignInFailures(Repository):
         self._update(values, self.TABLE.c.subject_digest == subject)
 
     def forget(self, subject: str) -> None:
-        """Begin anew with a subject."""
-        self._delete(self.TABLE.c.subject_digest == subject)
+        """Begin anew with a subject. Its row stays for a day: somebody may be about to take it."""
+        self.put(subject, Failures(0, self._now(), None))
 
     def purge(self) -> int:
         """Forget what does not count any more."""

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Row
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Row, select
 
 from kyc.model.session import Credentials
 from kyc.model.user import Role, User
@@ -80,9 +80,15 @@ class Users(Repository):
         return replace(user, version=user.version + 1)
 
     def credentials(self, user_id: str) -> Credentials:
-        """A user's secrets."""
+        """A user's secrets, to be looked at."""
         row = self._known(self.TABLE.c.id == user_id)
         return parse(Credentials, self._keys.unseal_own(_CREDENTIALS, user_id, row.sealed_credentials))
+
+    def take_credentials(self, user_id: str) -> Credentials:
+        """A user's secrets, to be changed: nobody else can change them until this transaction ends."""
+        asked = select(self.TABLE.c.id).where(self._mine(), self.TABLE.c.id == user_id).with_for_update()
+        self._scope.connection.execute(asked)
+        return self.credentials(user_id)
 
     def set_credentials(self, user_id: str, credentials: Credentials) -> None:
         """Replace a user's secrets.

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pyotp
@@ -10,10 +13,11 @@ import pytest
 from kyc.model.errors import InputError
 from kyc.model.session import Session, Stage
 from kyc.model.user import Role, User
-from kyc.services.people import own, sessions, signing_in, users
+from kyc.services.people import own, passwords, sessions, signing_in, users
 from kyc.services.people.sessions import Entry, Span
 from kyc.services.people.signing_in import Door, SignInError
 from kyc.storage.database import Database
+from kyc.storage.unit import Unit
 from tests.databases import TENANT, Clock
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
@@ -208,6 +212,93 @@ class TestTheWayIn:
                 own.remove_totp(unit, sari, "wrong")
             own.remove_totp(unit, sari, PASSWORD)
         assert signing_in.with_password(door, "sari", PASSWORD).session.stage is Stage.FULL
+
+
+class TestWhileAPasswordIsJudged:
+    """Judging takes a tenth of a second outside any transaction: what others do meanwhile stays done."""
+
+    @pytest.fixture
+    def meanwhile(self, monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
+        judge = passwords.is_right
+
+        def arrange(happening: Callable[[], object]) -> None:
+            def judged(password: str, known: str | None) -> bool:
+                monkeypatch.setattr(passwords, "is_right", judge)
+                happening()
+                return judge(password, known)
+
+            monkeypatch.setattr(passwords, "is_right", judged)
+
+        return arrange
+
+    @pytest.mark.parametrize("change", [users.reset, users.disable], ids=["reset", "disabled"])
+    def test_a_password_that_is_taken_away_opens_nothing_and_does_not_come_back(
+        self,
+        door: Door,
+        sari: User,
+        meanwhile: Callable[[Callable[[], object]], None],
+        change: Callable[[Unit, str], object],
+    ) -> None:
+        def taken_away() -> None:
+            with door.database.transaction(TENANT, "system:operator") as unit:
+                change(unit, sari.id)
+
+        meanwhile(taken_away)
+        assert refused(door, "sari", PASSWORD).code == "SIGNIN.REFUSED"
+        assert refused(door, "sari", PASSWORD).code == "SIGNIN.REFUSED"
+
+    def test_a_second_factor_that_is_enrolled_is_asked_for(
+        self, door: Door, sari: User, clock: Clock, meanwhile: Callable[[Callable[[], object]], None]
+    ) -> None:
+        meanwhile(lambda: enrolled(door.database, sari, clock))
+        assert signing_in.with_password(door, "sari", PASSWORD).session.stage is Stage.CODE
+        assert signing_in.with_password(door, "sari", PASSWORD).session.stage is Stage.CODE
+
+    def test_a_code_that_is_used_stays_used(
+        self, door: Door, sari: User, clock: Clock, meanwhile: Callable[[Callable[[], object]], None]
+    ) -> None:
+        phone, _ = enrolled(door.database, sari, clock)
+        clock.advance(seconds=30)
+        entry = signing_in.with_password(door, "sari", PASSWORD)
+        meanwhile(lambda: signing_in.with_code(door, entry, phone.at(clock.now)))
+        again = signing_in.with_password(door, "sari", PASSWORD)
+        with pytest.raises(SignInError):
+            signing_in.with_code(door, again, phone.at(clock.now))
+
+
+def test_a_right_password_forgives_no_wrong_code(door: Door, sari: User, clock: Clock) -> None:
+    enrolled(door.database, sari, clock)
+    codes = []
+    for number in range(6):
+        anywhere = replace(door, address=f"192.0.2.{number}")
+        entry = signing_in.with_password(anywhere, "sari", PASSWORD)
+        with pytest.raises(SignInError) as error:
+            signing_in.with_code(anywhere, entry, "000000")
+        codes.append(error.value.code)
+    assert codes == ["SIGNIN.REFUSED"] * 6
+    assert refused(replace(door, address="192.0.2.99"), "sari", PASSWORD).code == "SIGNIN.LOCKED"
+
+
+def test_a_code_sent_four_times_at_once_opens_one_session(door: Door, sari: User, clock: Clock) -> None:
+    phone, _ = enrolled(door.database, sari, clock)
+    clock.advance(seconds=30)
+    entry, code = signing_in.with_password(door, "sari", PASSWORD), phone.at(clock.now)
+
+    def send(_: int) -> bool:
+        try:
+            return signing_in.with_code(door, entry, code).session.stage is Stage.FULL
+        except SignInError:
+            return False
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(send, range(4))) == 1
+
+
+def test_an_accent_typed_by_itself_counts_with_its_letter() -> None:
+    decomposed = "kopi e\u0301tude " * 11
+    passwords.check(decomposed)
+    assert len(decomposed) > passwords.LONGEST >= len(unicodedata.normalize("NFC", decomposed))
+    assert passwords.is_right(decomposed, passwords.hashed(decomposed))
 
 
 class TestSessions:
