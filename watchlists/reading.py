@@ -51,7 +51,7 @@ def roles(key: str, paths: Iterable[Path]) -> dict[str, Path]:
         if role is None and _declares_type(head):
             raise ListError("LIST.FORBIDDEN_XML", f"{path.name} declares a document type or entities: refused")
         if role is None:
-            raise ListError("LIST.NOT_RECOGNISED", f"{path.name} is {_kind(head)} {plugin.TITLE}")
+            raise ListError("LIST.NOT_RECOGNISED", f"{path.name} is {_kind(head)} {plugin.TITLE}{_shape(plugin)}")
         if role in found:
             raise ListError("LIST.NOT_RECOGNISED", f"{path.name} and {found[role].name} both look like the {role} file")
         found[role] = path
@@ -73,6 +73,11 @@ def _declares_type(head: bytes) -> bool:
     """Whether a document that is no web page declares a document type, where entities would be defined."""
     lowered = head.lower()
     return b"<!doctype" in lowered and b"<!doctype html" not in lowered
+
+
+def _shape(plugin: Source) -> str:
+    """What a file has to look like, where people write it themselves."""
+    return f": {shape}" if (shape := getattr(plugin, "SHAPE", None)) else ""
 
 
 def _kind(head: bytes) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from importlib.metadata import version
+from io import TextIOWrapper
 from types import ModuleType
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from kyc.cli.terminal.output import code_of, tell
-from kyc.model.errors import KycError
+from kyc.cli.terminal.output import BAD_INPUT, code_of, tell
+from kyc.model.errors import InputError, KycError
 from watchlists.errors import ListError
 
 # command -> the line of help; a module that holds several commands says so by its name
@@ -74,15 +76,42 @@ app = typer.Typer(
 )
 
 
+def _say_version(*, wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"kyc-pipeline {version('kyc-pipeline')}")
+        raise typer.Exit
+
+
 @app.callback()
-def kyc() -> None:
+def kyc(
+    *,
+    version_: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_say_version, help="Say the version and stop.")
+    ] = False,
+) -> None:
     """Open KYC/AML verification: documents, faces, sanctions, one explained report."""
 
 
 def main() -> None:
     """Run the command line; our own errors end in one sentence and the right exit code."""
+    _write_utf8()
     try:
         app()
     except (KycError, ListError) as error:
         tell(error)
         sys.exit(code_of(error))
+    except UnicodeEncodeError:
+        if _is_text(sys.argv):
+            raise
+        tell(InputError("USAGE", "an argument holds bytes that are no UTF-8"))
+        sys.exit(BAD_INPUT)
+
+
+def _write_utf8() -> None:
+    r"""Write UTF-8 whatever the locale is; what is none in a file's name comes out as `\udcff`, JSON's own escape."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _is_text(arguments: list[str]) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for argument in arguments for character in argument)

@@ -51,7 +51,7 @@ def decode(content: bytes) -> Image:
         EvidenceError: IMG.NOT_IMAGE, IMG.TOO_LARGE, IMG.LOW_RES (under 64 pixels) or IMG.TRUNCATED.
     """
     if len(content) > MAX_BYTES:
-        raise EvidenceError("IMG.TOO_LARGE", f"the file has {len(content)} bytes; at most {MAX_BYTES} are taken")
+        raise EvidenceError("IMG.TOO_LARGE", f"the file is larger than {MAX_BYTES >> 20} MiB")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow warns of oddities in files; what matters is refused below
         opened = _open(content)
@@ -71,7 +71,16 @@ def _open(content: bytes) -> ImageFile.ImageFile:
     except (SyntaxError, OSError, ValueError, EOFError) as error:
         # Half a file and a hostile one fail alike here: both begin as an image and do not go on as one.
         raise EvidenceError("IMG.TRUNCATED", "the image file is damaged or incomplete") from error
-    raise EvidenceError("IMG.NOT_IMAGE", "the file is not a JPEG, PNG or WebP image")
+    raise EvidenceError("IMG.NOT_IMAGE", f"{_kind(content)}; JPEG, PNG and WebP images are taken")
+
+
+def _kind(content: bytes) -> str:
+    """Say what a file is instead, where somebody may not know: telephones and scanners choose for them."""
+    if content[4:8] == b"ftyp":
+        return "the file is a HEIC or AVIF picture, or a film"
+    known = {b"%PDF": "a PDF", b"GIF8": "a GIF", b"BM": "a BMP", b"II*\0": "a TIFF", b"MM\0*": "a TIFF"}
+    named = next((name for mark, name in known.items() if content.startswith(mark)), None)
+    return f"the file is {named}" if named else "the file is not an image" if content else "the file is empty"
 
 
 def _open_jpeg(content: bytes) -> ImageFile.ImageFile:

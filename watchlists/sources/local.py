@@ -2,6 +2,8 @@
 
 Columns `id,schema,name,aliases(;),birth_date,countries(;),gender,id_numbers(;),topics(;),remarks`, where `(;)`
 means that values are separated by semicolons; the mark may stand in the header or not. `id` and `name` are needed.
+Columns are parted by commas, or by semicolons or tabs, as spreadsheets write them in Indonesia and much of Europe; a
+cell that holds several values is quoted then.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from watchlists.csvfile import head_rows, records
 from watchlists.dates import DateSpan
 from watchlists.errors import ListError
 from watchlists.model import ListedDocument, ListedEntity, ListedName, NameKind, Schema
-from watchlists.source import Tally
+from watchlists.source import HEAD, Tally
 from watchlists.worddates import span
 
 T = TypeVar("T")
@@ -23,6 +25,7 @@ T = TypeVar("T")
 PREFIX = "local-"
 TITLE = "Local list"
 PUBLISHER = "You"
+SHAPE = "its first row names the columns, `id` and `name` at least"
 TOPICS = ("sanction",)  # of a row that names none: nobody put on a list is to pass unseen
 ADDRESSES: Mapping[str, str] = {}
 REQUIRED = (frozenset({"list"}),)
@@ -30,20 +33,22 @@ CANARIES = ()
 
 _COLUMNS = ("id", "schema", "name", "aliases", "birth_date", "countries", "gender", "id_numbers", "topics", "remarks")
 _HEADER = ", ".join(_COLUMNS)
+_DELIMITERS = ",;\t"
 _SCHEMAS = {schema.value.lower(): schema for schema in Schema}
 _GENDERS = {"male": "male", "m": "male", "l": "male", "female": "female", "f": "female", "p": "female", "": None}
 
 
 def recognise(head: bytes) -> str | None:
     """Know the list by its header."""
-    header = {_plain(name) for row in head_rows(head)[:1] for name in row}
-    return "list" if {"id", "name"} <= header else None
+    return "list" if _delimiter(head) else None
 
 
 def read(files: Mapping[str, Path], tally: Tally) -> Iterator[ListedEntity]:
     """Stream the rows; a row that cannot be understood is an error that names it, for somebody can mend it."""
     seen = set[str]()
-    for number, record in enumerate(records(files["list"]), start=2):
+    with files["list"].open("rb") as file:
+        delimiter = _delimiter(file.read(HEAD)) or ","
+    for number, record in enumerate(records(files["list"], delimiter=delimiter), start=2):
         row = {_plain(name): value for name, value in record.items()}
         if unknown := row.keys() - set(_COLUMNS):
             raise ListError("LIST.SCHEMA", f"there is no column {', '.join(sorted(unknown))}; there are {_HEADER}")
@@ -56,6 +61,15 @@ def read(files: Mapping[str, Path], tally: Tally) -> Iterator[ListedEntity]:
             yield _entity(row)
         except ValueError as error:
             raise ListError("LIST.ROW", f"row {number}: {error}") from error
+
+
+def _delimiter(head: bytes) -> str | None:
+    """What parts the columns: whatever makes a header of the first row."""
+    return next((mark for mark in _DELIMITERS if {"id", "name"} <= _header(head, mark)), None)
+
+
+def _header(head: bytes, delimiter: str) -> set[str]:
+    return {_plain(name) for row in head_rows(head, delimiter=delimiter)[:1] for name in row}
 
 
 def _entity(row: Mapping[str, str]) -> ListedEntity:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kyc.cli.terminal.environment import settings
 from kyc.cli.terminal.output import BAD_INPUT, Failures, console, emit, paper
 from kyc.model.errors import InputError
 
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
-PolicyFile = Annotated[Path | None, typer.Argument(help="Policy file; the built-in one when left out.")]
+PolicyFile = Annotated[
+    Path | None, typer.Argument(help="Policy file; left out, that of KYC_POLICY or the built-in one.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")]
 
 
@@ -74,7 +77,9 @@ def run_tests(file: PolicyFile = None, *, json_: AsJson = False) -> None:
 def explain(
     report: Annotated[Path | None, typer.Argument(help="A report as JSON; left out, every check is clear.")] = None,
     *,
-    policy: Annotated[Path | None, typer.Option(help="Policy file; the built-in one when left out.")] = None,
+    policy: Annotated[
+        Path | None, typer.Option(help="Policy file; left out, that of KYC_POLICY or the built-in one.")
+    ] = None,
     given: Annotated[
         list[str] | None,
         typer.Option("--given", help="What if: CHECK=OUTCOME[:REASON,…], OUTCOME may be `missing`; repeatable."),
@@ -133,7 +138,13 @@ def _policy(file: Path | None) -> Policy:
     from kyc.policy.policy import load_policy
 
     known = {key: check.THRESHOLDS for key, check in CHECKS.items()}
-    return load_policy(_read(file) if file else builtin(), checks=known)
+    chosen = _chosen(file)
+    return load_policy(_read(chosen) if chosen else builtin(), checks=known)
+
+
+def _chosen(file: Path | None) -> Path | None:
+    """The file that was named, else the one that verifications run under here."""
+    return file or settings().policy
 
 
 def _attempt(file: Path | None, failures: Failures) -> Policy | None:
@@ -152,7 +163,7 @@ def _read(file: Path) -> bytes:
 
 
 def _name(file: Path | None) -> str:
-    return str(file) if file else "built-in policy"
+    return str(_chosen(file) or "built-in policy")
 
 
 def _as_json(conclusion: Conclusion) -> Mapping[str, Any]:

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from kyc.model.errors import InputError
+from kyc.model.objects import TwiceError, once_each
 
 Numbered = tuple[int, str]  # from 1, and the line
+_MARK = b"\xef\xbb\xbf"  # what Windows puts before UTF-8
 _AT_ONCE = 1 << 16  # bytes read together, if so many are there
 
 
@@ -54,7 +56,9 @@ def groups_of_lines(stream: BufferedReader) -> Iterator[list[Numbered]]:
 
 
 def _numbered(lines: list[bytes], first: int) -> list[Numbered]:
-    texts = ((number, line.decode("utf-8", "replace")) for number, line in enumerate(lines, first))
+    if first == 1:
+        lines = [lines[0].removeprefix(_MARK), *lines[1:]]
+    texts = ((number, line.decode("utf-8", "surrogateescape")) for number, line in enumerate(lines, first))
     return [(number, text) for number, text in texts if text.strip()]
 
 
@@ -62,16 +66,29 @@ def parsed(line: Numbered) -> dict[str, Any]:
     """Read one line.
 
     Raises:
-        InputError: with the line's number, when it is no JSON object.
+        InputError: with the line's number, when it is no JSON object, a key stands twice in one, or it is not UTF-8:
+            a name with a letter lost would be another name.
     """
     number, text = line
+    if not _is_whole(text):
+        raise InputError("INPUT.NOT_UTF8", f"line {number} is not UTF-8")
     try:
-        record = json.loads(text)
+        record = json.loads(text, object_pairs_hook=once_each)
+    except TwiceError as error:
+        raise InputError("INPUT.NOT_JSON", f"line {number}: {error}") from None
     except (ValueError, RecursionError):
         raise InputError("INPUT.NOT_JSON", f"line {number} is not JSON") from None
     if not isinstance(record, dict):
         raise InputError("INPUT.NOT_JSON", f"line {number} is not a JSON object")
     return record
+
+
+def _is_whole(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def id_of(record: dict[str, Any], otherwise: str | int) -> str | int:

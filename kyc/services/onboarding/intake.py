@@ -11,6 +11,7 @@ from typing import Any
 
 from kyc.imaging.decode import MAX_BYTES
 from kyc.model.errors import InputError
+from kyc.model.objects import TwiceError, once_each
 from kyc.model.submission import Consent, DeclaredData, Submission, SubmittedImage
 from watchlists.countries import alpha3
 from watchlists.dates import PartialDate
@@ -36,15 +37,15 @@ def from_folder(folder: Path, submission_id: str) -> Submission:
     images = {role: _find(folder, role) for role in ("document", "back", "selfie")}
     if images["document"] is None:
         raise InputError("INPUT.NO_DOCUMENT", f"{folder.name}: expected a file document.jpg, .png or .webp in it.")
-    declared = folder / "declared.json"
+    declared = next((path for path in sorted(folder.iterdir()) if path.name.lower() == "declared.json"), None)
     submission = from_files(
         submission_id,
         document=images["document"],
         back=images["back"],
         selfie=images["selfie"],
-        declared=declared if declared.exists() else None,
+        declared=declared,
     )
-    external_id = submission.declared.external_id or folder.name
+    external_id = submission.declared.external_id or _printable(folder.name)
     return replace(submission, declared=replace(submission.declared, external_id=external_id))
 
 
@@ -75,10 +76,19 @@ def read_declared(content: bytes, name: str = "declared.json") -> DeclaredData:
     if len(content) > MAX_DECLARED_BYTES:
         raise InputError("INPUT.DECLARED", f"{name}: larger than {MAX_DECLARED_BYTES // 1024} kB.")
     try:
-        data = json.loads(content.decode("utf-8"))
-    except (ValueError, RecursionError):
-        raise InputError("INPUT.DECLARED", f"{name}: not JSON in UTF-8.") from None
+        data = json.loads(content.decode("utf-8-sig"), object_pairs_hook=once_each)
+    except (ValueError, RecursionError) as error:
+        raise InputError("INPUT.DECLARED", f"{name}: {_fault(error)}.") from None
     return declared_from(data, name)
+
+
+def _fault(error: Exception) -> str:
+    """Why a text is no JSON for us, without a letter of it."""
+    if isinstance(error, UnicodeDecodeError):
+        return "not UTF-8; save it as UTF-8"
+    if isinstance(error, json.JSONDecodeError):
+        return f"not JSON from line {error.lineno}, column {error.colno} on"
+    return str(error) if isinstance(error, TwiceError) else "not JSON: nested too deeply, or a number too long"
 
 
 def declared_from(data: object, name: str) -> DeclaredData:
@@ -159,10 +169,17 @@ _PARSERS: Mapping[str, Callable[[object], Any]] = {
 
 
 def _find(folder: Path, role: str) -> Path | None:
-    found = sorted(path for path in folder.iterdir() if path.stem == role and path.suffix.lower() in IMAGE_SUFFIXES)
+    """The file of a role; where no picture of ours is called so another file counts, to be refused by what it is."""
+    named = sorted(path for path in folder.iterdir() if path.stem.lower() == role and path.is_file())
+    found = [path for path in named if path.suffix.lower() in IMAGE_SUFFIXES] or named
     if len(found) > 1:
         raise InputError("INPUT.AMBIGUOUS", f"{folder.name}: more than one file for {role}: keep one.")
     return found[0] if found else None
+
+
+def _printable(name: str) -> str:
+    """A folder's name as text: bytes that are no UTF-8 are written as they are on the screen."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _image(role: str, path: Path) -> SubmittedImage:

@@ -129,7 +129,9 @@ class Keys(Repository):
         if self._own is None:
             row = self._scope.connection.execute(select(TENANTS).where(TENANTS.c.id == self._tenant)).one_or_none()
             if row is None:
-                raise StoreError("STORE.UNKNOWN", "There is no such tenant.")
+                raise StoreError(
+                    "STORE.UNKNOWN", "There is no such tenant; `kyc users create` or `kyc clients create` makes one."
+                )
             wrapped = Wrapped(row.key_version, row.wrapped_key)
             self._own = self._keyring.unwrap(wrapped, place("tenant", self._tenant))
         return self._own

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -79,3 +82,34 @@ def test_a_wrong_environment_variable_is_named_without_its_value(
     assert left.value.code == 2
     assert "KYC_DLIB" in told
     assert "secret-value" not in told
+
+
+def test_the_version_is_said() -> None:
+    told = CliRunner().invoke(app, ["--version"])
+    assert (told.exit_code, told.output.split()[0]) == (0, "kyc-pipeline")
+
+
+def test_an_argument_that_is_no_text_is_a_usage_error(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("KYC_HOME", str(tmp_path))
+    assert CliRunner().invoke(app, ["users", "create", "ani", "--name", "Ani"]).exit_code == 0
+    monkeypatch.setattr(sys, "argv", ["kyc", "cases", "show", "KYC-1\udcff", "--as", "ani"])
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert left.value.code == 2
+    assert capsys.readouterr().err.strip() == "an argument holds bytes that are no UTF-8 (USAGE)"
+
+
+@pytest.mark.parametrize("locale", ["utf-8:strict", "ascii:strict", "latin-1:strict"])
+def test_a_file_whose_name_is_no_text_is_told_in_json_all_the_same(tmp_path: Path, locale: str) -> None:
+    name = os.fsencode(tmp_path) + b"/card-\xe9\xff-\xc3\xa9.jpg"
+    script = "from kyc.cli.main import main; main()"
+    environment = {**os.environ, "PYTHONIOENCODING": locale}
+    done = subprocess.run(
+        [sys.executable, "-c", script, "read", name, "--json"], capture_output=True, env=environment, check=False
+    )
+    told = json.loads(done.stdout.decode("utf-8"))
+    assert done.returncode == 2
+    assert os.fsencode(told["file"]) == name
+    assert told["error"]["code"] == "INPUT.UNREADABLE"

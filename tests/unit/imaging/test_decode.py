@@ -64,6 +64,22 @@ def test_no_other_decoder_of_pillow_is_reached(kind: str) -> None:
     assert code_of(encoded(corners(), kind)) == "IMG.NOT_IMAGE"
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\0\0\0\x18ftypheic" + bytes(99), "a HEIC or AVIF picture"),
+        (b"%PDF-1.7\n", "a PDF"),
+        (b"GIF89a", "a GIF"),
+        (b"MM\0*" + bytes(99), "a TIFF"),
+        (b"hello", "not an image"),
+        (b"", "empty"),
+    ],
+)
+def test_who_sends_another_kind_of_file_is_told_which_and_what_is_taken(content: bytes, said: str) -> None:
+    with pytest.raises(EvidenceError, match=f"{said}.*; JPEG, PNG and WebP images are taken"):
+        decode(content)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
 def test_a_cut_file_is_refused(kind: str, share: float) -> None:

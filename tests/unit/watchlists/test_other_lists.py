@@ -54,6 +54,19 @@ def test_a_local_list_from_a_spreadsheet_is_read(tmp_path: Path) -> None:
     assert (entity.caption, dates(entity)) == ("Ani Contoh", ["1975-08-17"])
 
 
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_a_spreadsheet_may_part_columns_by_what_its_country_parts_them_by(tmp_path: Path, mark: str) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f'id{mark}name{mark}aliases\n1{mark}Ani Contoh{mark}"A. Contoh;Ani C."\n', encoding="utf-8")
+    (entity,) = read_list("local", [path]).entities
+    assert [name.text for name in entity.names] == ["Ani Contoh", "A. Contoh", "Ani C."]
+
+
+def test_whoever_brings_another_table_is_told_how_the_first_row_looks(tmp_path: Path) -> None:
+    with pytest.raises(ListError, match=r"is none of .* Local list: its first row names .* `id` and `name`"):
+        written(tmp_path, "local", "nama,tanggal lahir\nAni Contoh,1975\n")
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

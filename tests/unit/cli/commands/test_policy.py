@@ -86,3 +86,13 @@ def test_a_file_that_is_no_report_is_refused(tmp_path: Path, content: str) -> No
     told = call("explain", tmp_path / "report.json")
     assert isinstance(told.exception, InputError)
     assert told.exception.code == "REPORT.INVALID"
+
+
+@pytest.mark.parametrize("command", ["lint", "test", "explain"])
+def test_the_policy_of_this_installation_is_meant_when_none_is_named(
+    policy: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    policy.write_text("id: mine\nversion: 1\nchecks: {aeg: {fail: reject}}\n")
+    monkeypatch.setenv("KYC_POLICY", str(policy))
+    told = call(command)
+    assert "unknown check 'aeg'" in told.output or "unknown check 'aeg'" in str(told.exception)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -104,3 +105,46 @@ def test_a_refusal_never_repeats_what_was_declared(data: dict[str, str]) -> None
     except InputError as error:
         told = str(error)
     assert secret not in told
+
+
+def test_names_in_capitals_are_those_of_cameras_and_windows(applicant: Path) -> None:
+    for name in ("document.PNG", "selfie.jpg", "declared.json"):
+        (applicant / name).rename(applicant / name.upper())
+    submission = from_folder(applicant, "a-1")
+    assert [image.role for image in submission.images] == ["document", "selfie"]
+    assert submission.declared.name == "Siti Rahayu"
+
+
+def test_a_selfie_of_another_kind_is_taken_and_not_passed_over(applicant: Path) -> None:
+    (applicant / "selfie.jpg").rename(applicant / "selfie.heic")
+    selfie = from_folder(applicant, "a-1").selfie
+    assert selfie is not None
+    assert selfie.content == b"selfie"
+
+
+def test_a_folder_may_be_called_by_bytes_that_are_no_text(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"crm-\xff")
+    folder.mkdir()
+    (folder / "document.jpg").write_bytes(b"front")
+    assert from_folder(folder, "a-1").declared.external_id == "crm-\\udcff"
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_declared_data_may_come_from_windows(mark: str) -> None:
+    assert read_declared(f'{mark}{{"name": "José"}}\r\n'.encode()).name == "José"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('{"name": "José"}'.encode("cp1252"), "not UTF-8; save it as UTF-8"),
+        ('{"name": "Ani"}'.encode("utf-16"), "not UTF-8; save it as UTF-8"),
+        (b'{"name": "Ani",\n "gender"}', "not JSON from line 2, column 10 on"),
+        (b'{"name": "Ani", "name": "Budi"}', "a key is given twice"),
+        (b'{"phone": ' + b"9" * 5000 + b"}", "a number too long"),
+        (b"[" * 5000, "nested too deeply"),
+    ],
+)
+def test_what_is_wrong_with_the_file_itself_can_be_mended(content: bytes, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        read_declared(content)
