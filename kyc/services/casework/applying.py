@@ -11,6 +11,7 @@ from kyc.services.casework import sla
 from kyc.services.casework.changes import change
 from kyc.services.casework.closing import announce, close, note
 from kyc.services.casework.gathering import CaseView
+from kyc.services.casework.hits import keep_cleared
 from kyc.services.casework.revising import revise
 from kyc.storage.unit import Unit
 
@@ -28,6 +29,8 @@ def apply(unit: Unit, view: CaseView, decision: Decision, *, by: str, terms: Ter
         StateError: when case or verification stand elsewhere meanwhile.
         StoreError: STORE.CONFLICT when somebody changed one of them.
     """
+    if decision.outcome is DecisionOutcome.APPROVE:
+        keep_cleared(unit, view)
     if decision.supersedes is not None:
         return _replace(unit, view, decision, by)
     if decision.outcome is DecisionOutcome.RESUBMIT:

@@ -10,7 +10,7 @@ from kyc.model.screening import HitStatus
 from kyc.screening.applicant import Kind
 from kyc.services.casework.gathering import CaseView
 from kyc.services.casework.hindrances import is_confirmed_sanction
-from kyc.services.casework.hits import SeenHit, decisive
+from kyc.services.casework.hits import CLEARING, SeenHit, decisive
 
 _Occasion = Callable[[CaseView, DecisionOutcome], bool]
 SUPERSEDE = "supersede"
@@ -61,7 +61,7 @@ def _rejection(view: CaseView, outcome: DecisionOutcome) -> bool:  # noqa: ARG00
 _OCCASIONS: Mapping[str, _Occasion] = {
     "reject_override": _reject_override,
     "sanction_true_match": _sanction_true_match,
-    "sanction_cleared": _sanction_cleared,
+    CLEARING: _sanction_cleared,
     "pep_true_match": _pep_true_match,
     "rejection": _rejection,
 }

@@ -17,6 +17,7 @@ from kyc.storage.unit import Unit
 EXCEPTION_LASTS = timedelta(days=365)
 LONGEST = timedelta(days=5 * 365)
 SUSPECTED = frozenset({HitStatus.TRUE_POSITIVE, HitStatus.INCONCLUSIVE})
+CLEARING = "sanction_cleared"  # the occasion on which one person alone clears nothing for good
 UNKNOWN = "unknown"  # the state of an entity that a report does not tell; no exception on it ever holds
 
 
@@ -64,6 +65,7 @@ def review(
 ) -> HitReview:
     """Say what a hit is; a false positive makes an exception, anything else ends one. `version` is the case's as seen.
 
+    Where a second person has to agree to the clearing, the exception is made by their agreeing, see `keep_cleared`.
     `expires_at` is that of the exception, a year from now when left out. A review by `open` withdraws the one before.
 
     Raises:
@@ -161,11 +163,18 @@ def _expiry(wanted: datetime | None, now: datetime) -> datetime:
     return expires_at
 
 
+def keep_cleared(unit: Unit, view: CaseView) -> None:
+    """Make the exceptions of what was cleared, now that the approval in which it was holds."""
+    for each in seen(view):
+        if each.review is not None and each.status is HitStatus.FALSE_POSITIVE:
+            unit.exceptions.put(_exception(view, each.review))
+
+
 def _except(unit: Unit, view: CaseView, made: HitReview) -> None:
-    if made.status is HitStatus.FALSE_POSITIVE:
-        unit.exceptions.put(_exception(view, made))
-    else:
+    if made.status is not HitStatus.FALSE_POSITIVE:
         unit.exceptions.remove(view.case.applicant_id, made.entity_id)
+    elif CLEARING not in view.case.four_eyes:
+        unit.exceptions.put(_exception(view, made))
 
 
 def _exception(view: CaseView, made: HitReview) -> ScreeningException:

@@ -265,6 +265,44 @@ class TestFourEyes:
             assert unit.decisions.get(waiting.id).state is DecisionState.RETURNED
 
 
+class TestClearingByTwo:
+    """Where clearing a sanctions hit takes two, one person's word makes no exception, whatever else they ask for."""
+
+    def cleared_by_one(self, database: Database) -> Case:
+        case = taken(database, "flagged_namesake")
+        with database.transaction(TENANT, WHO) as unit:
+            unit.cases.save(case, four_eyes=("sanction_cleared",))
+            hits.review(unit, ANI, case.id, ENTITY, HitStatus.FALSE_POSITIVE, "birth_date_differs")
+            return unit.cases.get(case.id)
+
+    def is_excepted(self, database: Database, case: Case) -> bool:
+        with database.transaction(TENANT, WHO, read_only=True) as unit:
+            return unit.exceptions.find(case.applicant_id, ENTITY) is not None
+
+    def test_the_second_persons_agreeing_makes_the_exception(self, database: Database) -> None:
+        case = self.cleared_by_one(database)
+        with database.transaction(TENANT, WHO) as unit:
+            proposal = approve(unit, case)
+        assert proposal.state is DecisionState.PROPOSED
+        assert not self.is_excepted(database, case)
+        with database.transaction(TENANT, WHO) as unit:
+            decisions.agree(unit, SENIOR, proposal.id)
+        assert self.is_excepted(database, case)
+
+    def test_asking_for_a_better_picture_makes_none(self, database: Database) -> None:
+        case = self.cleared_by_one(database)
+        with database.transaction(TENANT, WHO) as unit:
+            assert ask(unit, case).state is DecisionState.APPLIED
+        assert not self.is_excepted(database, case)
+
+    def test_neither_does_a_rejection_or_what_is_sent_back(self, database: Database) -> None:
+        case = self.cleared_by_one(database)
+        with database.transaction(TENANT, WHO) as unit:
+            decisions.return_(unit, SENIOR, approve(unit, case).id, "look again")
+            reject(unit, unit.cases.get(case.id))
+        assert not self.is_excepted(database, case)
+
+
 class TestSuperseding:
     def decided(self, database: Database) -> tuple[Case, Decision]:
         case = cleared(database)
