@@ -7,7 +7,7 @@ from sys import maxsize
 
 from kyc.model.screening import Hit, ScreeningQuery
 from kyc.screening.language.names import read_name
-from kyc.screening.ranking import FLOOR_BITS, LIFTED_FLOOR_BITS, Ranking
+from kyc.screening.ranking import FLOORS, Ranking
 from kyc.screening.scoring.calibration import bits_of, score_of
 from kyc.screening.scoring.weighing import Candidate
 from kyc.screening.screener import ListScreener
@@ -41,7 +41,7 @@ def _is_flagged(screener: ListScreener, query: ScreeningQuery, candidate: Candid
     over = score_of(candidate.bits) - screener.algorithm.threshold
     if over < -HAIR:
         return False
-    if over > HAIR and min(abs(candidate.name_bits - floor) for floor in (FLOOR_BITS, LIFTED_FLOOR_BITS)) > HAIR:
+    if over > HAIR and min(abs(candidate.name_bits - floor) for floor in FLOORS) > HAIR:
         return True
     alone = ListScreener([candidate.listed.entity], (), threshold=screener.algorithm.threshold, limit=1)
     return bool(alone.screen(query).flagged)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kyc.model.screening import ScreeningQuery
-from kyc.screening.index.candidates import Prospects
+from kyc.screening.index.candidates import Likely, Prospects
 from kyc.screening.index.likeness import Bits, Ids
 from kyc.screening.index.listing import Listing
 from kyc.screening.index.runs import Starts
@@ -22,7 +22,9 @@ from kyc.screening.scoring.weighing import Candidate, numbers_of, weigh
 from watchlists.model import Schema
 
 FLOOR_BITS = 0.0  # of a name, below which two names have nothing in common worth showing …
-LIFTED_FLOOR_BITS = -1.0  # … unless a birth date or another mark lifts the pair above the floor
+LIFTED_FLOOR_BITS = -1.0  # … unless another mark lifts the pair above the floor …
+BORN_FLOOR_BITS = -8.0  # … or the day of birth does, which few share by chance with whose name is alike at all
+FLOORS = (FLOOR_BITS, LIFTED_FLOOR_BITS, BORN_FLOOR_BITS)
 _FIRST_LOOK = 32  # rows; then four times as many, and so on
 
 
@@ -53,25 +55,30 @@ class Ranking:
         holders = listing.holders(self._numbers)
         if holders:
             held = np.isin(listing.entity_of, list(holders)) & allowed
-            self._look(self._prospects(-np.inf, held), -np.inf, SAME_NUMBER.bits)
-        self._look(self._prospects(floor, allowed), floor, 0.0)
+            self._look(self._prospects(-np.inf, held), SAME_NUMBER.bits)
+        self._look(self._prospects(floor, allowed, self._born()), 0.0)
         candidates = [found.candidate for found in self._found.values() if found.shown]
         return sorted(candidates, key=lambda candidate: (-candidate.bits, candidate.listed.entity.id))[: self._limit]
 
-    def _prospects(self, floor: float, rows: NDArray[np.bool_]) -> Prospects:
+    def _prospects(self, floor: float, rows: NDArray[np.bool_], likely: Likely | None = None) -> Prospects:
         person = self._query.schema is Schema.PERSON
-        return self._listing.index.prospects(self._name, person=person, floor=floor, rows=rows)
+        return self._listing.index.prospects(self._name, person=person, floor=floor, rows=rows, likely=likely)
 
-    def _look(self, prospects: Prospects, floor: float, more: float) -> None:
+    def _born(self) -> Likely | None:
+        """Rows of those who were born on the day that is asked about."""
+        rows = self._listing.born_on(self._query.birth_date, self._query.schema)
+        return Likely(rows, BORN_FLOOR_BITS) if len(rows) else None
+
+    def _look(self, prospects: Prospects, more: float) -> None:
         """Weigh prospects from the highest ceiling down; `more` bits may come from what the marks do not hold."""
         if len(prospects.rows) <= _FIRST_LOOK:
-            self._look_at(prospects, np.arange(len(prospects.rows)), floor, more)
+            self._look_at(prospects, np.arange(len(prospects.rows)), more)
             return
         ceilings = self._reach(prospects.rows, prospects.bounds, more)
         order = np.argsort(-ceilings, kind="stable")
         start, count = 0, _FIRST_LOOK
         while start < len(order) and ceilings[order[start]] >= self._least:
-            self._look_at(prospects, order[start : start + count], floor, more)
+            self._look_at(prospects, order[start : start + count], more)
             start, count = start + count, 4 * count
 
     def _reach(self, rows: Ids, bits: Bits, more: float) -> Bits:
@@ -80,9 +87,9 @@ class Ranking:
         beside = listing.marks.beside(self._query, listing.entity_of[rows])
         return beside.ceilings(bits) + listing.alias_bits[rows] + np.float32(more)
 
-    def _look_at(self, prospects: Prospects, places: Starts, floor: float, more: float) -> None:
+    def _look_at(self, prospects: Prospects, places: Starts, more: float) -> None:
         bits = prospects.exact(places)
-        speaking = bits >= floor
+        speaking = bits >= prospects.floors[places]
         rows, bits = prospects.rows[places[speaking]], bits[speaking]
         # Few are weighed at once rather than asked first how far they can reach.
         few = len(rows) <= self._limit and not self._found
@@ -122,6 +129,6 @@ class Ranking:
 
 
 def floor_of(query: ScreeningQuery) -> float:
-    """Bits below which a name does not speak for a query."""
+    """Bits below which a name does not speak for a query, unless the two were born on one day."""
     marked = query.birth_date or query.countries or query.gender or query.id_numbers
     return LIFTED_FLOOR_BITS if marked else FLOOR_BITS

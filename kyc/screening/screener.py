@@ -16,7 +16,7 @@ from kyc.model.screening import (
 from kyc.screening.exceptions import entity_fingerprint
 from kyc.screening.index.listing import Listing
 from kyc.screening.language.names import read_name
-from kyc.screening.ranking import Ranking, floor_of
+from kyc.screening.ranking import BORN_FLOOR_BITS, Ranking, floor_of
 from kyc.screening.scoring.calibration import THRESHOLD, score_of
 from kyc.screening.scoring.weighing import Candidate, field_of, numbers_of, weigh
 from kyc.screening.scoring.weights import table_version
@@ -80,7 +80,8 @@ class ListScreener:
         listing, numbers = Listing((entity,)), numbers_of(query)
         name = read_name(query.name, person=query.schema is Schema.PERSON)
         rows, bits = listing.index.search(name, person=query.schema is Schema.PERSON, floor=-np.inf)
-        speaking = bits >= floor_of(query)
+        born = len(listing.born_on(query.birth_date, query.schema)) > 0
+        speaking = bits >= (BORN_FLOOR_BITS if born else floor_of(query))
         if speaking.any():
             rows, bits = rows[speaking], bits[speaking]
         named = [

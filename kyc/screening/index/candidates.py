@@ -33,12 +33,21 @@ class Prospects:
     """Rows that may speak for a query.
 
     `bounds` are bits that the name of each row cannot exceed; `exact` says the bits of some of them, by their places
-    here. A row whose bits cannot reach the floor may get any bits below it.
+    here. A row whose bits cannot reach its floor may get any bits below it.
     """
 
     rows: Ids
     bounds: Bits
+    floors: Bits
     exact: Callable[[Starts], Bits]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Likely:
+    """Rows, ascending, for which something else speaks already, so that a lower floor holds for their names."""
+
+    rows: Ids
+    floor: float
 
 
 class NameIndex(Packed):
@@ -77,13 +86,22 @@ class NameIndex(Packed):
         kept = bits >= floor
         return found.rows[kept], bits[kept]
 
-    def prospects(self, name: Name, *, person: bool, floor: float, rows: NDArray[np.bool_] | None = None) -> Prospects:
+    def prospects(
+        self,
+        name: Name,
+        *,
+        person: bool,
+        floor: float,
+        rows: NDArray[np.bool_] | None = None,
+        likely: Likely | None = None,
+    ) -> Prospects:
         """Find the rows whose name can speak for the query with `floor` bits, ascending, and how much at most.
 
-        `rows` marks those that may be found at all.
+        `rows` marks those that may be found at all; `likely` ones among them have a floor of their own.
         """
         if not name.words or not self._rows.count:
-            return Prospects(np.zeros(0, np.int32), np.zeros(0, np.float32), lambda _: np.zeros(0, np.float32))
+            none = np.zeros(0, np.float32)
+            return Prospects(np.zeros(0, np.int32), none, none, lambda _: none)
         kind = 0 if person else 1
         with self._desks.one() as desk:
             words = self._words.of(name, desk, person=person)
@@ -93,8 +111,11 @@ class NameIndex(Packed):
                 found = found if rows is None else found[rows]
                 bounds = np.full(len(found), np.inf, dtype=np.float32)
             else:
-                found, bounds = self._possible(words, joins, kind, floor, rows, desk)
-        return Prospects(found, bounds, lambda places: self._exact(words, found[places], joins, kind, floor))
+                found, bounds = self._possible(words, joins, kind, floor, rows, likely, desk)
+        floors = _floors(found, floor, likely)
+        return Prospects(
+            found, bounds, floors, lambda places: self._exact(words, found[places], joins, kind, floors[places])
+        )
 
     def _possible(
         self,
@@ -103,6 +124,7 @@ class NameIndex(Packed):
         kind: int,
         floor: float,
         allowed: NDArray[np.bool_] | None,
+        likely: Likely | None,
         desk: Desk,
     ) -> tuple[Ids, Bits]:
         """Find the rows whose upper bound reaches the floor, and that bound."""
@@ -115,7 +137,11 @@ class NameIndex(Packed):
         against = sum(word.penalty for word in words) - self._anywhere(words, kind)
         bounds = total[touched] - self._rows.row_penalties[kind, touched] - against
         reached = bounds >= floor - _ROUNDING
-        found = distinct(touched[reached if allowed is None else reached & allowed[touched]])
+        found = touched[reached if allowed is None else reached & allowed[touched]]
+        if likely:
+            bounds = total[likely.rows] - self._rows.row_penalties[kind, likely.rows] - against
+            found = np.concatenate((found, likely.rows[bounds >= likely.floor - _ROUNDING]))
+        found = distinct(found)
         bounds = total[found] - self._rows.row_penalties[kind, found] - against
         for word in words:
             total[word.rows] = 0
@@ -130,8 +156,8 @@ class NameIndex(Packed):
         most = float(self._rows.most_penalty[kind])
         return sum(BITS_INITIAL + word.penalty + most for word in initials)
 
-    def _exact(self, words: list[QueryWord], rows: Ids, joins: Joined, kind: int, floor: float) -> Bits:
-        """Bits of the best pairing of words in each row; rows that cannot reach the floor keep an upper bound."""
+    def _exact(self, words: list[QueryWord], rows: Ids, joins: Joined, kind: int, floors: Bits) -> Bits:
+        """Bits of the best pairing of words in each row; rows that cannot reach their floor keep an upper bound."""
         if not len(rows):
             return np.zeros(0, dtype=np.float32)
         flat, starts = self._rows.words_of(rows)
@@ -150,7 +176,7 @@ class NameIndex(Packed):
 
         # Where two words want the same one, or two words stand for one, the best of each is not the best of all.
         contested = np.maximum.reduceat(times, begins) > 1
-        unsettled = contested & (total - against >= floor - _ROUNDING)
+        unsettled = contested & (total - against >= floors - _ROUNDING)
         if len(joins.rows):
             unsettled |= np.isin(rows, joins.rows)
         settled = penalties.tolist()
@@ -179,6 +205,15 @@ class NameIndex(Packed):
         if len(spellings) > len(flat):
             gains = np.maximum.reduceat(gains, starts[:-1], axis=1)
         return np.asarray(np.where(gains > 0, gains + listed, np.float32(0)), dtype=np.float32)
+
+
+def _floors(rows: Ids, floor: float, likely: Likely | None) -> Bits:
+    """The floor of each row, in ascending order."""
+    floors = np.full(len(rows), floor, dtype=np.float32)
+    if likely:
+        places = np.minimum(likely.rows.searchsorted(rows), len(likely.rows) - 1)
+        floors[likely.rows[places] == rows] = likely.floor
+    return floors
 
 
 def _needed(words: list[QueryWord], floor: float) -> list[QueryWord]:

@@ -10,12 +10,15 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from kyc.screening.index.birthdays import Birthdays
 from kyc.screening.index.candidates import NameIndex
+from kyc.screening.index.likeness import Ids
 from kyc.screening.index.marks import Marks
 from kyc.screening.index.packing import Arrays, Packed
 from kyc.screening.language.names import Name, read_name
 from kyc.screening.scoring.evidence import comparable_schemas, normalised_numbers
 from kyc.screening.scoring.weighing import WEAK_ALIAS_BITS, Comparable, made_ready
+from watchlists.dates import PartialDate
 from watchlists.model import ListedEntity, ListedName, NameKind, Schema
 
 _SCHEMAS = tuple(Schema)
@@ -26,7 +29,7 @@ class Listing(Packed):
     """Entities and an index of their names. Entities may be read from where they are kept one by one, when found."""
 
     ARRAYS = ("entity_of", "alias_bits", "_name_at", "_schemas", "_number_keys", "_number_owners")
-    PARTS: ClassVar[Mapping[str, type[Packed]]] = {"index": NameIndex, "marks": Marks}
+    PARTS: ClassVar[Mapping[str, type[Packed]]] = {"index": NameIndex, "marks": Marks, "birthdays": Birthdays}
 
     def __init__(self, entities: Sequence[ListedEntity]) -> None:
         rows = [(at, *row) for at, entity in enumerate(entities) for row in _names_of(entity)]
@@ -36,6 +39,7 @@ class Listing(Packed):
         self.alias_bits = np.where(weak, np.float32(WEAK_ALIAS_BITS), np.float32(0))
         self.index = NameIndex([read for *_, read in rows])
         self.marks = Marks(entities)
+        self.birthdays = Birthdays(entities, self.entity_of)
         self._schemas = np.array([_SCHEMAS.index(entity.schema) for entity in entities], dtype=np.int8)
         self._number_keys, self._number_owners = _numbered(entities)
         self._hold(entities)
@@ -73,6 +77,11 @@ class Listing(Packed):
             codes = [_SCHEMAS.index(each) for each in comparable_schemas(schema)]
             mask = self._masks[schema] = np.isin(self._schemas, codes)[self.entity_of]
         return mask
+
+    def born_on(self, born: PartialDate | None, schema: Schema) -> Ids:
+        """The rows, ascending, of those born on a day, as `Birthdays.rows` finds them, that a query may mean."""
+        rows = self.birthdays.rows(born)
+        return rows[self.comparable(schema)[rows]] if len(rows) else rows
 
     def holders(self, numbers: Iterable[str]) -> set[int]:
         """Entities that hold any of these document numbers."""

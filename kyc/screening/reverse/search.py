@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 
 from kyc.screening.index.alignment import BITS_INITIAL
 from kyc.screening.index.likeness import Bits, Ids
-from kyc.screening.ranking import FLOOR_BITS, LIFTED_FLOOR_BITS
+from kyc.screening.ranking import BORN_FLOOR_BITS, FLOOR_BITS, LIFTED_FLOOR_BITS
 from kyc.screening.reverse.book import Book, sums
 from kyc.screening.reverse.changed import CONTRADICTED, Changed
 from kyc.screening.reverse.entries import DATED, GENDERED, LOCATED, NO_PERSON, NUMBERED
@@ -67,6 +67,7 @@ def _needed(book: Book, least: float) -> Bits:
     for mark, found in ((DATED, SAME_DAY), (LOCATED, SAME_COUNTRY), (GENDERED, SAME_GENDER), (NUMBERED, NEAR_NUMBER)):
         beside += np.where(book.marks & mark, np.float32(found.bits), np.float32(0))
     floor = np.where(book.marks & ~np.uint8(NO_PERSON), LIFTED_FLOOR_BITS, FLOOR_BITS)
+    floor = np.where(book.marks & DATED, BORN_FLOOR_BITS, floor)
     return np.asarray(np.maximum(floor - _SLACK, least - beside), dtype=np.float32)
 
 

@@ -57,7 +57,7 @@ def _compare(query: PartialDate, span: DateSpan) -> Finding | None:
 
 
 def _compare_dates(query: PartialDate, entry: PartialDate) -> Finding | None:
-    one, other = _exact(query), _exact(entry)
+    one, other = exact_day(query), exact_day(entry)
     if one and other:
         return _compare_days(one, other)
     years = abs(query.year - entry.year)
@@ -83,7 +83,7 @@ def _compare_days(one: date, other: date) -> Finding | None:
     return None
 
 
-def _exact(partial: PartialDate) -> date | None:
+def exact_day(partial: PartialDate) -> date | None:
     """The day, unless it is the first of January, which lists write for a year alone."""
     day = partial.exact
     return None if day and (day.month, day.day) == (1, 1) else day
