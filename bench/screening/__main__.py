@@ -1,7 +1,8 @@
 """Measure screening beside what else a user could pick.
 
 python -m bench.screening [--size 30k|300k|3m] [--peers ours,logic-v2,token_sort,wratio] [--half dev|unseen]
-                          [--queries N] [--outside] [--pairs FILE] [--misses N] [--cold] [--lists FOLDER]
+                          [--queries N] [--outside] [--pairs FILE|FOLDER [--pairs-half dev|unseen]]
+                          [--misses N] [--cold] [--lists FOLDER]
 
 Prints one Markdown table. `--misses` lists what ours got wrong, of the half that may be looked at.
 """
@@ -17,10 +18,10 @@ from pathlib import Path
 from bench.screening.cold import cold_start
 from bench.screening.figures import Run
 from bench.screening.material import HALVES, Material, list_paths, load
-from bench.screening.metrics import best_f1, f1
 from bench.screening.misses import misses
 from bench.screening.outside import outside_questions
-from bench.screening.pairs import read_pairs
+from bench.screening.pair_table import head, pair_table, wrong
+from bench.screening.pairs import BOTH_HALVES, read_pairs
 from bench.screening.peers.fuzz import Scan
 from bench.screening.peers.nomenklatura.client import LogicV2
 from bench.screening.peers.ours import Ours
@@ -38,7 +39,7 @@ WARM_UP = 20  # questions asked before the clock starts
 def main() -> None:
     options = _options()
     if options.pairs:
-        _print_pairs(options.pairs, options.peers)
+        _print_pairs(options.pairs, options.peers, options.pairs_half, bool(options.misses))
         return
     material = load(options.lists)
     material = replace(material, entities=tuple(padded(material.entities, SIZES[options.size])))
@@ -63,13 +64,18 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--peers", type=_peers, default=["ours"], help=f"some of {', '.join(PEERS)}")
     parser.add_argument("--half", choices=HALVES, default="unseen")
     parser.add_argument("--queries", type=int, default=1000, help="varied questions about listed identities")
-    parser.add_argument("--pairs", type=Path, help="labelled pairs instead: lines of `kyc screen --pairs` with a label")
+    parser.add_argument(
+        "--pairs",
+        type=Path,
+        help="labelled pairs instead: lines of `kyc screen --pairs` with a label, or a table of names",
+    )
+    parser.add_argument("--pairs-half", choices=(*HALVES, BOTH_HALVES), default=BOTH_HALVES, help="by the second name")
     parser.add_argument("--misses", type=int, default=0, help="wrong answers to show of each kind; with --half dev")
     parser.add_argument("--outside", action="store_true", help="variations of the PyPI package sanctions-screening-…")
     parser.add_argument("--cold", action="store_true", help="measure `kyc screen` from its start, too")
     parser.add_argument("--lists", type=Path, default=LISTS)
     options = parser.parse_args()
-    if options.misses and options.half != "dev":
+    if options.misses and not options.pairs and options.half != "dev":
         parser.error("--misses looks at names: only those of --half dev may be looked at")
     if not options.pairs and not options.lists.is_dir():
         parser.error(f"there are no lists in {options.lists}: set KYC_SHARED or give --lists")
@@ -118,16 +124,16 @@ def _described(material: Material, asked: Sequence[Question]) -> str:
     )
 
 
-def _print_pairs(path: Path, names: Sequence[str]) -> None:
-    pairs = read_pairs(path)
-    labels = [pair.label for pair in pairs]
-    print("| peer | as shipped: precision / recall / F1 | best F1 (at) |\n| --- | ---: | ---: |")
+def _print_pairs(path: Path, names: Sequence[str], half: str, shown: bool) -> None:
+    pairs = read_pairs(path, half)
+    lines, seen = [], []
     for name in names:
         peer = _built(name, None)
         scores = peer.compare(pairs)
-        at, best = best_f1(scores, labels)
-        shipped = " / ".join(f"{value:.3f}" for value in f1(scores, labels, peer.threshold))
-        print(f"| {name} | {shipped} | {best:.3f} ({at:.2f}) |")
+        lines += pair_table(pairs, name, peer.threshold, scores)
+        if name == "ours" and shown:
+            seen = wrong(pairs, peer.threshold, scores)
+    print("\n".join([head(), *lines, *seen]))
 
 
 if __name__ == "__main__":

@@ -89,3 +89,16 @@ def best_f1(scores: Sequence[float], labels: Sequence[bool]) -> tuple[float, flo
     """
     found = max(((f1(scores, labels, limit)[2], limit) for limit in set(scores)), default=(0.0, 0.0))
     return found[1], found[0]
+
+
+def auc(scores: Sequence[float], labels: Sequence[bool]) -> float:
+    """How often a true pair scores above a false one, ties by half; not a number where one kind is missing.
+
+    >>> auc([0.9, 0.5, 0.5], [True, True, False])
+    0.75
+    """
+    values, truth = np.asarray(scores, dtype=np.float64), np.asarray(labels, dtype=bool)
+    if truth.all() or not truth.any():
+        return float("nan")
+    apart = values[truth][:, None] - values[~truth][None, :]
+    return float((apart > 0).mean() + 0.5 * (apart == 0).mean())

@@ -22,6 +22,9 @@ UNMATCHED_QUERY = (0.5, 0.45)
 UNMATCHED_LISTED = (0.3, 0.25)
 # Words left over on both sides contradict one another, which is worse than words that are merely missing.
 CONTRADICTION = 1.0  # times the lesser of the two sides' bits
+# … and whoever differs in one word is a relative or a namesake as a rule, so that the words in common prove less.
+CONTRADICTION_SHARE = 0.7  # of the bits that remain, once the lesser side's are as many as one word's
+_WHOLE_WORD = 2.5  # bits that a word missing in the listed name speaks against it, from a common word to a rare one
 BITS_INITIAL = 1.5  # of a word against its initial
 BITS_JOINED = 1.0  # lost where two words stand for one
 _MOST_JOINS = 6  # tried together
@@ -40,6 +43,23 @@ class Join:
 def unmatched(bits: Floats, weights: tuple[float, float]) -> Floats:
     """Bits that unmatched words of so many bits each speak against the name."""
     return np.asarray(weights[0] * np.minimum(1.0, bits / 2.0) + weights[1] * bits, dtype=np.float32)
+
+
+def contradicted(bits: Floats, left: Floats, left_listed: Floats) -> Floats:
+    """Take off what words speak against names that are left over on both sides; never adds anything.
+
+    Args:
+        bits: of the names so far.
+        left: bits that the query's unmatched words speak against each name.
+        left_listed: the same of the listed names' unmatched words.
+
+    >>> contradicted(np.array([20.0, 20.0]), np.array([5.0, 5.0]), np.array([0.0, 2.5])).round(2).tolist()
+    [20.0, 5.25]
+    """
+    lesser = np.minimum(left, left_listed)
+    rest = bits - CONTRADICTION * lesser
+    share = CONTRADICTION_SHARE * np.minimum(1.0, lesser / _WHOLE_WORD)
+    return np.asarray(rest - share * np.maximum(rest, 0), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from kyc.screening.index.alignment import BITS_INITIAL, CONTRADICTION, best_pairing
+from kyc.screening.index.alignment import BITS_INITIAL, best_pairing, contradicted
 from kyc.screening.index.desk import Desk, Desks
 from kyc.screening.index.joins import Joined, JoinedWords, JoinTable
 from kyc.screening.index.likeness import Bits, Ids
@@ -187,7 +187,7 @@ class NameIndex(Packed):
             total[at] = pairing.gain
             left[at] = sum(settled) - pairing.query
             left_listed[at] = sum(theirs) - pairing.listed
-        return np.asarray(total - against - CONTRADICTION * np.minimum(left, left_listed), dtype=np.float32)
+        return contradicted(total - against, left, left_listed)
 
     def _gains(self, words: list[QueryWord], flat: Starts, listed: Bits) -> Bits:
         """Gain of each query word (row) with each listed word (column), 0 where they are no match."""

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
-from kyc.screening.index.alignment import best_pairing
+from kyc.screening.index.alignment import best_pairing, contradicted
 
 
 @given(st.integers(1, 7), st.integers(1, 7), st.data())
@@ -20,3 +20,27 @@ def test_a_pairing_gains_what_the_assignment_problem_allows(rows: int, columns: 
     pairing = best_pairing(gains, [1.0] * rows, [1.0] * columns, [])
     assert pairing.gain == pytest.approx(float(best), rel=1e-5)
     assert pairing.query == pairing.listed <= min(rows, columns)
+
+
+BITS = st.floats(-40, 80, width=32)
+LEFT = st.floats(0, 20, width=32)
+
+
+@given(BITS, LEFT, LEFT)
+def test_words_left_over_on_both_sides_never_add(bits: float, left: float, left_listed: float) -> None:
+    (found,) = contradicted(np.array([bits]), np.array([left]), np.array([left_listed]))
+    assert found <= np.float32(bits) + 1e-4
+    assert min(left, left_listed) > 0 or found == np.float32(bits)
+
+
+@given(BITS, BITS, LEFT, LEFT)
+def test_more_agreement_beside_a_contradiction_never_lowers(one: float, other: float, left: float, both: float) -> None:
+    found = contradicted(np.sort(np.array([one, other])), np.array([left] * 2), np.array([both] * 2))
+    assert found[0] <= found[1] + 1e-4
+
+
+@given(BITS, LEFT, LEFT, LEFT)
+def test_a_greater_contradiction_never_raises(bits: float, one: float, other: float, left: float) -> None:
+    lesser = np.sort(np.array([one, other]))[::-1]
+    found = contradicted(np.array([bits] * 2), lesser, np.array([left] * 2))
+    assert found[0] <= found[1] + 1e-4
