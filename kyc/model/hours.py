@@ -26,6 +26,10 @@ class BusinessHours:
         if not self.days or not self.days <= set(range(7)) or self.start >= self.end:
             raise ValueError("business hours need a day of the week, and begin before they end")
 
+    def day_of(self, instant: datetime) -> date:
+        """The date that clocks show in `zone`."""
+        return instant.astimezone(ZoneInfo(self.zone)).date()
+
     def is_open_on(self, day: date) -> bool:
         """Whether somebody works on a day."""
         is_holiday = day in self.holidays or (day.month, day.day) in self.yearly
@@ -35,10 +39,10 @@ class BusinessHours:
         """Whole seconds of business between two instants; negative when `until` is the earlier one."""
         if until < since:
             return -self.seconds_between(until, since)
-        last = until.astimezone(ZoneInfo(self.zone)).date()
+        last = self.day_of(until)
         total = timedelta()
         for opens, closes in self._windows(since):
-            if opens.astimezone(ZoneInfo(self.zone)).date() > last:
+            if self.day_of(opens) > last:
                 break
             total += max(timedelta(), min(closes, until) - max(opens, since))
         return int(total.total_seconds())
@@ -61,8 +65,7 @@ class BusinessHours:
 
     def _windows(self, since: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Each day's hours, from the day of an instant on, in UTC: so that a shift of the clocks counts as it is."""
-        zone = ZoneInfo(self.zone)
-        day = since.astimezone(zone).date()
+        zone, day = ZoneInfo(self.zone), self.day_of(since)
         for _ in range(_FARTHEST):
             if self.is_open_on(day):
                 opens, closes = (datetime.combine(day, at, zone).astimezone(UTC) for at in (self.start, self.end))

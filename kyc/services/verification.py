@@ -46,8 +46,8 @@ class Resources:
         return self.registry if "registry" in self.policy.enabled else None
 
     def context(self) -> LineContext:
-        """What the checks of a verification share today."""
-        today = self.clock().date()
+        """What the checks of a verification share today, which is the day where the policy's people work."""
+        today = self.policy.terms.calendar.day_of(self.clock())
         return LineContext(today, self.policy, self.screener, self.known_numbers, self.cleared_hits)
 
 

@@ -10,6 +10,7 @@ from kyc.checks import CHECKS
 from kyc.model.context import KnownNumbers
 from kyc.model.errors import EngineError, InputError
 from kyc.model.evidence import Evidence
+from kyc.model.hours import BusinessHours
 from kyc.model.submission import Submission
 from kyc.pipeline import Head, open_images
 from kyc.policy.policy import Policy
@@ -57,7 +58,7 @@ def rehearse(submission: Submission, rehearsal: Rehearsal, resources: Resources)
     if rehearsal.attempt <= rehearsal.scenario.failing:
         raise EngineError("SYS.ENGINE_ERROR", "The engine fails, as this scenario of the sandbox wants it.")
     now = resources.clock()
-    stage = _staged(submission, rehearsal, now)
+    stage = _staged(submission, rehearsal, now, resources.policy.terms.calendar)
     played = _played(stage, rehearsal, resources, now)
     finish(stage.evidence, check_all(stage.evidence, played.context()), played)
 
@@ -73,11 +74,11 @@ class _Others:
         return self.ids
 
 
-def _staged(submission: Submission, rehearsal: Rehearsal, now: datetime) -> Stage:
+def _staged(submission: Submission, rehearsal: Rehearsal, now: datetime, calendar: BusinessHours) -> Stage:
     """The scenario's stage; a file that really is no picture leaves nothing to play with."""
     images = open_images(submission).facts
-    today = (now + rehearsal.ahead).date()
-    stage = set_up(submission, images, seed=submission.id, today=today, real_today=now.date())
+    today, real_today = calendar.day_of(now + rehearsal.ahead), calendar.day_of(now)
+    stage = set_up(submission, images, seed=submission.id, today=today, real_today=real_today)
     return rehearsal.scenario.setting(stage) if stage.evidence.document else stage
 
 

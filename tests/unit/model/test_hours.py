@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -103,3 +104,17 @@ def test_a_time_that_never_comes_is_refused() -> None:
     never = BusinessHours("UTC", frozenset({0}), time(9), time(9, 1))
     with pytest.raises(ValueError, match="ten years"):
         never.after(datetime(2026, 1, 1, tzinfo=UTC), 10**6)
+
+
+@pytest.mark.parametrize(
+    ("zone", "instant", "day"),
+    [
+        ("Asia/Jakarta", "2026-11-22T16:59:59+00:00", "2026-11-22"),
+        ("Asia/Jakarta", "2026-11-22T17:00:00+00:00", "2026-11-23"),  # midnight, seven hours before London's
+        ("Asia/Jayapura", "2026-11-22T15:00:00+00:00", "2026-11-23"),
+        ("America/New_York", "2026-11-22T04:59:59+00:00", "2026-11-21"),
+        ("UTC", "2026-11-23T01:00:00+02:00", "2026-11-22"),
+    ],
+)
+def test_a_day_is_where_the_clocks_hang(zone: str, instant: str, day: str) -> None:
+    assert replace(HOURS, zone=zone).day_of(datetime.fromisoformat(instant)) == date.fromisoformat(day)

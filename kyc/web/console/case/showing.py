@@ -44,7 +44,7 @@ def summary(visit: TheVisit, case_id: str) -> Response:
         page = open_page(visit, unit, case_id)
     return show(
         visit, "summary.html", page, tab="summary", faces=face_view(page.report, page.view.evidence),
-        document=document_view(page.report, page.view.evidence, visit.now.date()),
+        document=document_view(page.report, page.view.evidence, visit.terms.calendar.day_of(visit.now)),
     )  # fmt: skip
 
 
@@ -54,7 +54,7 @@ def document(visit: TheVisit, case_id: str) -> Response:
     """Show the card beside what every source says of its fields."""
     with visit.unit() as unit:
         page = open_page(visit, unit, case_id)
-    card = document_view(page.report, page.view.evidence, visit.now.date())
+    card = document_view(page.report, page.view.evidence, visit.terms.calendar.day_of(visit.now))
     return show(visit, "document.html", page, tab="document", document=card)
 
 
