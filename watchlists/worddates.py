@@ -18,6 +18,8 @@ _CIRCA = re.compile(r"(?:circa|approximately|approx\.?|about|around|c\.|ca\.?|se
 _TO = re.compile(
     r"\s+(?:to|and|or|until|hingga|sampai|–)\s+|(?<=\d{4})\s*[–/-]\s*(?=\d{4}$)", re.IGNORECASE
 )  # a slash or hyphen parts two dates only where a whole year stands on either side
+_BETWEEN = re.compile(r"\bbetween\b", re.IGNORECASE)
+_YEARLESS = re.compile(r"(?:\d{1,2} )?[A-Za-z]{3,9}\.?")  # `Aug.` of `Aug. and Sep. 1977`
 _EARLIEST = 1800  # a year before it is a slip of the pen
 
 
@@ -27,9 +29,11 @@ def span(text: str | None) -> DateSpan | None:
     >>> str(span("circa 1951")), str(span("25 Mar 1965 to 26 Apr 1966")), str(span("Sep. 1958")), span("unknown")
     ('circa 1951', '1965-03-25/1966-04-26', '1958-09', None)
     """
-    words = " ".join((text or "").replace("between", "").split())
+    words = " ".join(_BETWEEN.sub("", text or "").split())
     circa = bool(_CIRCA.match(words))
     parts = _TO.split(_CIRCA.sub("", words, count=1), maxsplit=1)
+    if len(parts) > 1 and _YEARLESS.fullmatch(parts[0]):
+        parts[0] += parts[1][-5:]  # the year told once for both
     ends = [end for part in parts if (end := partial(part))]
     if len(ends) < len(parts):
         return None

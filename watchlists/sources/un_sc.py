@@ -11,6 +11,7 @@ from watchlists.countries import alpha3, alpha3s
 from watchlists.dates import DateSpan, PartialDate
 from watchlists.errors import ListError
 from watchlists.formats.un_names import split_names
+from watchlists.formats.un_numbers import number_in_note, number_of
 from watchlists.model import ListedDocument, ListedEntity, ListedName, NameKind, Schema
 from watchlists.scripts import foreign_script
 from watchlists.source import Tally
@@ -105,16 +106,19 @@ def _birth_date(element: Element) -> DateSpan | None:
         return DateSpan(first, last, circa)
     date, year = text(element, "DATE"), text(element, "YEAR")
     found = partial(date) or partial(f"{note} {year}") or partial(year) or partial(note) or first or last
-    return DateSpan(found, circa=circa) if isinstance(found, PartialDate) else None
+    return DateSpan(found, circa=circa) if isinstance(found, PartialDate) else span(note)
 
 
 def _document(element: Element) -> ListedDocument | None:
-    number = text(element, "NUMBER")
+    """A document; its number may stand among words, or in the note alone. The words are kept as part of the note."""
+    written, note = text(element, "NUMBER"), text(element, "NOTE")
+    number = number_of(written) if written else number_in_note(note)
     if not number:
         return None
     stated = " ".join(filter(None, (text(element, "TYPE_OF_DOCUMENT"), text(element, "TYPE_OF_DOCUMENT2"))))
     country = alpha3(text(element, "ISSUING_COUNTRY")) or alpha3(text(element, "COUNTRY_OF_ISSUE"))
-    return ListedDocument(_kind(stated), number, country, text(element, "NOTE"))
+    said = (written if written != number else None, note)
+    return ListedDocument(_kind(stated), number, country, "; ".join(filter(None, said)) or None)
 
 
 def _kind(stated: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,6 +44,12 @@ def test_the_sdn_list_has_its_records(sdn: Reading) -> None:
     people = [entity for entity in sdn.entities if entity.schema.value == "Person"]
     assert sum(bool(person.birth_dates) for person in people) / len(people) > 0.97
     assert sum(name.kind is NameKind.WEAK_ALIAS for entity in sdn.entities for name in entity.names) > 2700
+
+
+def test_no_number_of_the_un_list_is_a_sentence(un: tuple[Reading, Reading]) -> None:
+    numbers = [document.number for entity in un[1].entities for document in entity.documents]
+    assert len(numbers) == 463  # 454 in their field, 9 in the note beside it
+    assert [number for number in numbers if re.search(r"[a-z]{3}|[()]", number)] == []
 
 
 def test_every_alias_finds_its_record_or_is_counted(sdn: Reading, shared: Path) -> None:

@@ -35,13 +35,19 @@ from watchlists.worddates import partial, span
         ("17 Agustus 1975", "1975-08-17"),
         ("March 24, 2009", "2009-03-24"),
         ("1960 to 1960", "1960"),
+        ("Between Aug. and Sep. 1977", "1977-08/1977-09"),  # the year told once
+        ("3 May to 5 Jun 1962", "1962-05-03/1962-06-05"),
+        ("BETWEEN 1973 AND 1974", "1973/1974"),
     ],
 )
 def test_a_written_date_is_read(written: str, read: str) -> None:
     assert str(span(written)) == read
 
 
-@pytest.mark.parametrize("written", ["", None, "unknown", "30 Feb 1975", "30-35 years old", "00/00/0000", "5 Foo 1970"])
+@pytest.mark.parametrize(
+    "written",
+    ["", None, "unknown", "30 Feb 1975", "30-35 years old", "00/00/0000", "5 Foo 1970", "May to June", "and 1970"],
+)
 def test_what_is_no_date_is_none(written: str | None) -> None:
     assert span(written) is None
 
