@@ -1,9 +1,10 @@
 """Kill the processes of re-screening at random moments while lists and customers change, and count what is wrong then.
 
-    python -m bench.rescreen.kill [--kills 100] [--store sqlite|postgres] [--workers 2] [--seed 1]
+    python -m bench.rescreen.kill [--kills 100] [--restarts 9] [--store sqlite|postgres] [--workers 2] [--seed 1]
 
-Real processes, kill -9: one changes lists and starts runs, some work on them, one changes customers. Afterwards the
-last run is left to finish, and what stands in the store is held against the plain function over everybody.
+Real processes, kill -9: one changes lists and starts runs, some work on them, one changes customers. In between
+PostgreSQL itself goes away and comes back: tidily, at once, by kill -9 of its postmaster, in turn. Afterwards the last
+run is left to finish, and what stands in the store is held against the plain function over everybody.
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ import random
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
-from bench.reliability.stores import fresh
+from bench.reliability.stores import RESTARTS, Server, fresh
 from bench.rescreen.filling import TENANT, WHO, fill
 from kyc.model.errors import KycError, StateError
 from kyc.model.rescreening import AlertKind, AlertState, RunMode, RunState, Watched
@@ -38,12 +39,22 @@ from kyc.storage.opening import open_database
 from watchlists.dates import PartialDate
 from watchlists.errors import ListError
 
-CUSTOMERS, LISTED, VERSIONS = 1_500, 60, 6
-_CHUNK = 25  # customers, so that a run has many chunks to be killed in
-_LONGEST_WAIT = 0.3  # seconds from a sign of progress to the next kill
+CUSTOMERS, LISTED, VERSIONS = 240, 60, 6
+_CHUNK = 10  # customers, so that a run has many chunks to be killed in
+_LONGEST_WAIT = 1.5  # seconds from a sign of progress to the next kill: about as long as a run takes
+_FULL = 0.2  # share of runs that look at everybody
+_LEASE_SECONDS = "1"  # a run whose worker was killed ends no sooner
 _PATIENCE = 5.0  # seconds to wait for such a sign
 _DRAIN_SECONDS = 300.0
 _HEADER = "id,schema,name,aliases(;),birth_date,countries(;),gender,id_numbers(;),topics(;),remarks\n"
+# Loading the program takes ten times as long as a run: it is done once, and processes are forked from there.
+_LOADED = [
+    "bench.rescreen.filling",
+    "kyc.services.rescreening.run",
+    "kyc.screening.reverse.changed",
+    "kyc.screening.reverse.search",
+    "psycopg",
+]
 _CONTEXT = multiprocessing.get_context("forkserver")
 _ALARMING = (AlertKind.NEW, AlertKind.CHANGED)
 
@@ -78,7 +89,7 @@ def changing_lists(environment: Mapping[str, str]) -> None:
                 if going := run.running(database, tenant=TENANT):
                     run.work(database, settings, tenant=TENANT, run_id=going, pause=_nap)
                 _activate(settings, rng.randrange(VERSIONS))
-                mode = RunMode.FULL if rng.random() < 0.3 else RunMode.DELTA
+                mode = RunMode.FULL if rng.random() < _FULL else RunMode.DELTA
                 made = run.start(database, settings, tenant=TENANT, mode=mode)
                 if not made.is_empty:
                     run.work(database, settings, tenant=TENANT, run_id=made.run_id, pause=_nap)
@@ -105,20 +116,29 @@ def changing_customers(environment: Mapping[str, str]) -> None:
             _nap(0.05)
 
 
-def bout(store: str, kills: int, workers: int, seed: int) -> str:
+def bout(store: str, kills: int, restarts: int, workers: int, seed: int) -> str:
     """Kill for a while, let everything come to rest, and tell what was found."""
-    with fresh(store) as environment, _house(environment) as (settings, database):
+    with (
+        fresh(store) as given,
+        _house(environment := {**given, "KYC_LEASE_SECONDS": _LEASE_SECONDS}) as (
+            settings,
+            database,
+        ),
+    ):
         database.upgrade()
         for version in range(VERSIONS):
             _import(settings, version)
         fill(database, CUSTOMERS, more=[Watched("", (_question(at),)) for at in range(LISTED)])
-        struck = _strike(database, dict(environment), random.Random(seed), kills, workers)
+        strikes = _strikes(random.Random(seed), kills, restarts if store == "postgres" else 0)
+        struck = _strike(database, environment, strikes, workers)
         since = time.monotonic()
         _rest(settings, database)
         recovery = time.monotonic() - since
         found = examine(settings, database)
+    whom = ", ".join(f"{name} {number}" for name, number in sorted(struck.items()))
+    is_well = found.is_well(sum(struck.values()) + workers * restarts)
     rows = {
-        "kills": f"{sum(struck.values())} ({', '.join(f'{name} {number}' for name, number in sorted(struck.items()))})",
+        "struck": f"{sum(struck.values())} ({whom})",
         "runs": f"{found.runs}, of {found.chunks} chunks",
         "chunks done over": f"{found.redone}",
         "alerts": found.alerts,
@@ -128,7 +148,7 @@ def bout(store: str, kills: int, workers: int, seed: int) -> str:
         "unfinished": found.unfinished,
         "audit chain": "whole" if found.is_chain_whole else "BROKEN",
         "recovery": f"{recovery:.1f} s from the last kill until everything stood",
-        "verdict": "kept every promise" if found.is_well(kills) else "BROKE A PROMISE",
+        "verdict": "kept every promise" if is_well else "BROKE A PROMISE",
     }
     return "\n".join([store, *(f"  {name:18}{value}" for name, value in rows.items())])
 
@@ -176,23 +196,34 @@ def examine(settings: Settings, database: Database) -> Findings:
     )
 
 
+def _strikes(rng: random.Random, kills: int, restarts: int) -> list[tuple[str, float]]:
+    """Whom to strike, one after another, and how long after a sign of progress."""
+    # Who works on chunks is struck more often than who changes customers.
+    whom = rng.choices(("lists", "worker", "customers"), weights=(3, 6, 1), k=kills)
+    for at in range(restarts):
+        whom.insert(rng.randrange(len(whom) + 1), f"restart {RESTARTS[at % len(RESTARTS)]}")
+    return [(name, rng.random() * _LONGEST_WAIT) for name in whom]
+
+
 def _strike(
-    database: Database, environment: dict[str, str], rng: random.Random, kills: int, workers: int
+    database: Database, environment: dict[str, str], strikes: Sequence[tuple[str, float]], workers: int
 ) -> Counter[str]:
-    """Start everybody, and kill one after another at random, but while there is work; each is replaced at once."""
-    _CONTEXT.set_forkserver_preload(["bench.rescreen.filling", "kyc.screening.reverse.search"])
+    """Start everybody, and strike one after another, but while there is work; who is killed is replaced at once."""
+    _CONTEXT.set_forkserver_preload(_LOADED)
     parts: dict[str, Callable[[Mapping[str, str]], None]] = {"lists": changing_lists, "customers": changing_customers}
     parts |= {f"worker {number}": working for number in range(workers)}
     crew = {name: _begun(part, environment) for name, part in parts.items()}
     struck: Counter[str] = Counter()
-    for _ in range(kills):
+    for number, (whom, after) in enumerate(strikes):
         _await_progress(database)
-        _nap(rng.random() * _LONGEST_WAIT)
-        # Who works on chunks is struck more often than who changes customers.
-        name = rng.choice([each for each in crew for _ in range(1 if each == "customers" else 3)])
-        _kill(crew[name])
-        struck[name.split()[0]] += 1
-        crew[name] = _begun(parts[name], environment)
+        _nap(after)
+        if whom.startswith("restart"):
+            Server.at(environment["KYC_DATABASE"]).restart(whom.split()[1])
+        else:
+            name = f"worker {number % workers}" if whom == "worker" else whom
+            _kill(crew[name])
+            crew[name] = _begun(parts[name], environment)
+        struck[whom] += 1
     for process in crew.values():
         _kill(process)
     return struck
@@ -299,12 +330,13 @@ def _nap(seconds: float) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.rescreen.kill")
     parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--restarts", type=int, default=9, help="of PostgreSQL, in each of three ways in turn")
     parser.add_argument("--store", choices=("sqlite", "postgres"), action="append")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     for store in asked.store or ("sqlite", "postgres"):
-        print(bout(store, asked.kills, asked.workers, asked.seed), flush=True)
+        print(bout(store, asked.kills, asked.restarts, asked.workers, asked.seed), flush=True)
 
 
 if __name__ == "__main__":
