@@ -10,7 +10,12 @@ from kyc.model.rescreening import Alert, AlertKind, AlertState, RunMode, Tally, 
 from kyc.model.screening import Algorithm, Screening
 from kyc.policy.casework import DEFAULT_QUEUE
 from kyc.screening.applicant import Kind, is_terror, only_name_compared
-from kyc.screening.exceptions import ScreeningException, entity_fingerprint, query_fingerprint
+from kyc.screening.exceptions import (
+    ScreeningException,
+    applicant_fingerprint,
+    entity_fingerprint,
+    query_fingerprint,
+)
 from kyc.screening.scoring.calibration import THRESHOLD
 from kyc.screening.screener import NAME, VERSION
 from kyc.services.casework.opening import open_case
@@ -98,7 +103,7 @@ class _Settling:
         """A hit that is flagged now: nothing where it stood so already, else an alert or a reason why there is none."""
         unit, applicant_id = self._unit, watched.applicant_id
         seen = unit.alerts.fingerprint(applicant_id, query_fingerprint(found.query), fingerprint(found.entity))
-        exception = self._exception(applicant_id, found)
+        exception = self._exception(watched, found)
         is_same = before is not None and before.fingerprint == seen
         has_lapsed = is_same and before is not None and before.kind is AlertKind.SUPPRESSED and exception is None
         if is_same and not has_lapsed:
@@ -192,11 +197,16 @@ class _Settling:
             return then is not None
         return self._looker.lists.was(key, then, found.entity.id) == fingerprint(found.entity)
 
-    def _exception(self, applicant_id: str, found: Found) -> ScreeningException | None:
-        """The exception that a person made of this hit, where it still holds."""
-        exception = self._unit.exceptions.find(applicant_id, found.entity.id)
-        both = (query_fingerprint(found.query), entity_fingerprint(found.entity))
-        return exception if exception and exception.holds(*both, self._unit.now()) else None
+    def _exception(self, watched: Watched, found: Found) -> ScreeningException | None:
+        """The exception that a person made of this hit, where it still holds.
+
+        One made in an alert is of the question that raised it; one made at onboarding is of all that were asked there,
+        the name on the document and the declared one, and holds for each while they all stay the same.
+        """
+        exception = self._unit.exceptions.find(watched.applicant_id, found.entity.id)
+        entity, now = entity_fingerprint(found.entity), self._unit.now()
+        asked = (query_fingerprint(found.query), applicant_fingerprint(watched.queries))
+        return exception if exception and any(exception.holds(each, entity, now) for each in asked) else None
 
 
 def _reasons(found: Found) -> tuple[str, ...]:

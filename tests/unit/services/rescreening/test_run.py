@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,7 +10,8 @@ import pytest
 
 from kyc.model.errors import StateError, StoreError
 from kyc.model.rescreening import AlertKind, AlertState, RunMode, RunState, Tally
-from kyc.screening.exceptions import ScreeningException, entity_fingerprint, query_fingerprint
+from kyc.model.screening import ScreeningQuery
+from kyc.screening.exceptions import ScreeningException, applicant_fingerprint, entity_fingerprint, query_fingerprint
 from kyc.services.onboarding import applicants
 from kyc.services.rescreening import planning, run
 from kyc.services.rescreening.target import Lists
@@ -203,14 +205,40 @@ def test_a_cleared_hit_stays_cleared_until_its_day(installation: Installation, c
     assert installation.events().count("alert.raised") == 1
 
 
-def clear(installation: Installation, applicant_id: str, entity_id: str, clock: Clock) -> None:
+@pytest.mark.parametrize(
+    ("questions", "tally"),
+    [
+        (applicant_fingerprint, Tally(1, suppressed=1)),  # at onboarding all names were asked, and all stay the same
+        (lambda asked: query_fingerprint(asked[1]), Tally(1, suppressed=1)),  # in an alert, by this very question
+        (lambda asked: query_fingerprint(asked[0]), Tally(1, new=1)),  # by the other name: nobody judged this one
+    ],
+    ids=["onboarding", "this question", "another question"],
+)
+def test_of_somebody_with_two_names_what_was_judged_holds(
+    installation: Installation, clock: Clock, questions: Callable[[tuple[ScreeningQuery, ...]], str], tally: Tally
+) -> None:
+    found = installation.customer("SITI AMINAH", "1975-05-05")
+    with installation.database.transaction(TENANT, WHO) as unit:
+        (watched,) = unit.customers.of([found])
+        second = replace(watched.queries[0], name="PRAMUDYA KARTANEGARA")
+        asked = (*watched.queries, second)
+        unit.customers.put(replace(watched, queries=asked))
+    installation.rescreen()
+    installation.lists(MORE, version="2")
+    clear(installation, found, "local-3", clock, questions(asked))
+    assert installation.rescreen().tally == tally
+
+
+def clear(
+    installation: Installation, applicant_id: str, entity_id: str, clock: Clock, applicant: str | None = None
+) -> None:
     lists = Lists(installation.settings)
     entity = next(
         each for mark in lists.active() for each in lists.difference((), [mark]).changed if each.id == entity_id
     )
     with installation.database.transaction(TENANT, WHO) as unit:
         (watched,) = unit.customers.of([applicant_id])
-        prints = query_fingerprint(watched.queries[0]), entity_fingerprint(entity)
+        prints = applicant or query_fingerprint(watched.queries[0]), entity_fingerprint(entity)
         until = clock() + timedelta(days=30)
         unit.exceptions.put(
             ScreeningException(applicant_id, entity_id, *prints, "name_only", "usr_1", clock(), expires_at=until)
