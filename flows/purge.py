@@ -10,5 +10,5 @@ from flows.steps import FLOW
 
 @flow(name="purge", **FLOW)
 def purge() -> dict[str, dict[str, int]]:
-    """Expire, forget old replies and sessions, delete or erase what need not be kept; legal holds stop it."""
-    return do_each("expire", "replies", "sessions", "purge")
+    """Expire, forget old replies, sessions, events and runs; delete or erase what need not be kept."""
+    return do_each("expire", "replies", "sessions", "history", "purge")

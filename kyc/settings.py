@@ -72,6 +72,10 @@ class Settings(BaseSettings):
     keep_report_days: int = Field(default=1826, ge=1, description="Days that reports are kept.")
     keep_evidence_days: int = Field(default=1826, ge=1, description="Days that what was read of documents is kept.")
     keep_images_days: int = Field(default=1826, ge=1, description="Days that images are kept.")
+    keep_events_days: int = Field(
+        default=90, ge=7, description="Days that an event which was delivered or given up can be sent once more."
+    )
+    keep_runs_days: int = Field(default=400, ge=1, description="Days that finished re-screening runs are listed.")
     input_days: int = Field(
         default=30, ge=1, description="Days an applicant has to hand in what was asked for, before it expires."
     )

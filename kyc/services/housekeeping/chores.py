@@ -16,8 +16,9 @@ from datetime import timedelta
 from kyc.model.errors import InputError, KycError, StoreError
 from kyc.services.housekeeping.checkpoints import checkpoint
 from kyc.services.housekeeping.expiring import expire
+from kyc.services.housekeeping.forgetting import forget_history, forget_replies, forget_sessions
 from kyc.services.housekeeping.house import House
-from kyc.services.housekeeping.purging import forget_replies, forget_sessions, purge
+from kyc.services.housekeeping.purging import purge
 from kyc.services.housekeeping.sweeping import sweep
 from kyc.services.housekeeping.waking import wake
 from kyc.services.lists.ages import look_at_ages
@@ -45,6 +46,7 @@ DUTIES: Mapping[str, Duty] = {
     "replies": Duty(timedelta(hours=1), forget_replies),
     "sessions": Duty(timedelta(hours=1), forget_sessions),
     "lists": Duty(timedelta(hours=1), lambda house: look_at_ages(house.lists, house.settings, house.clock())),
+    "history": Duty(timedelta(days=1), forget_history),
     "purge": Duty(timedelta(days=1), purge),
     "sweep": Duty(timedelta(days=1), sweep),
     "checkpoint": Duty(timedelta(days=1), checkpoint),

@@ -54,25 +54,6 @@ def purge(house: House) -> Mapping[str, int]:
     return dict(fates)
 
 
-def forget_replies(house: House) -> Mapping[str, int]:
-    """Forget replies to requests that nobody may repeat any more."""
-    forgotten = 0
-    for tenant in house.tenants():
-        with house.on_behalf_of(tenant) as unit:
-            forgotten += unit.idempotency.purge(unit.now())
-    return {"replies": forgotten}
-
-
-def forget_sessions(house: House) -> Mapping[str, int]:
-    """Forget sessions whose time is over, and failed attempts to sign in that count no more."""
-    sessions = failures = 0
-    for tenant in house.tenants():
-        with house.on_behalf_of(tenant) as unit:
-            sessions += unit.sessions.purge()
-            failures += unit.failures.purge()
-    return {"sessions": sessions, "failures": failures}
-
-
 def _overdue(house: House, tenant: str, today: date) -> Iterator[str]:
     """By id, page by page: who is held stays overdue and must not be met twice."""
     after = ""

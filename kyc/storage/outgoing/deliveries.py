@@ -34,6 +34,7 @@ DELIVERIES = tenant_table(
     Index("ix_deliveries_endpoint", "tenant", "endpoint_id"),
     Index("ix_deliveries_event", "tenant", "event_id"),
 )
+SETTLED = (DeliveryState.DELIVERED, DeliveryState.FAILED)
 
 
 class Deliveries(Repository):
@@ -99,6 +100,11 @@ class Deliveries(Repository):
     def drop(self, endpoint_id: str) -> int:
         """Forget the deliveries to an endpoint that is about to be removed."""
         return self._delete(self.TABLE.c.endpoint_id == endpoint_id)
+
+    def forget(self, event_ids: Collection[str]) -> int:
+        """Forget what became of some events; who sends one of them just now, or is asked to again, is waited for."""
+        chosen = self.TABLE.c.event_id.in_(sorted(event_ids))
+        return self._delete(chosen, self.TABLE.c.state.in_(SETTLED))
 
     def _settle(self, delivery: Delivery, values: dict[str, Any]) -> None:
         held = (

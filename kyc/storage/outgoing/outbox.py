@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, Integer, Row
+from sqlalchemy import JSON, Column, Index, Integer, Row, exists, select
 
+from kyc.model.verification import TERMINAL
 from kyc.model.webhook import Event
 from kyc.storage.applicants.applicants import Applicants
-from kyc.storage.outgoing.deliveries import Deliveries
+from kyc.storage.applicants.verifications import VERIFICATIONS
+from kyc.storage.outgoing.deliveries import DELIVERIES, SETTLED, Deliveries
 from kyc.storage.outgoing.webhooks import Webhooks
 from kyc.storage.repository import Page, Repository, Scope
 from kyc.storage.tables import CODE, ID, Instant, tenant_table, to_applicant
@@ -24,6 +27,7 @@ EVENTS = tenant_table(
     Column("created_at", Instant, nullable=False),
     to_applicant(),
     Index("ix_events_applicant", "tenant", "applicant_id", "sequence"),
+    Index("ix_events_created", "tenant", "created_at"),
 )
 
 
@@ -81,6 +85,30 @@ class Outbox(Repository):
         """A page of events, newest first."""
         rows, following = self._page(limit=limit, before=before)
         return Page(tuple(map(self._event, rows)), following)
+
+    def old(self, before: datetime, *, limit: int, after: str = "") -> tuple[str, ...]:
+        """Ids of events told before a time that nobody may miss, in order, starting above an id.
+
+        Every delivery of them is settled, and was so before that time; and their applicant has no verification that is
+        still followed by its events.
+        """
+        event, sent, other = self.TABLE.c, DELIVERIES.c, VERIFICATIONS.c
+        same = (sent.tenant == event.tenant, sent.event_id == event.id)
+        is_wanted = exists().where(*same, sent.state.not_in(SETTLED) | (sent.next_at >= before))
+        theirs = (other.tenant == event.tenant, other.applicant_id == event.applicant_id)
+        is_followed = exists().where(*theirs, other.state.not_in(sorted(TERMINAL)))
+        told = select(event.id).where(self._mine(), event.id > after, event.created_at < before)
+        found = told.where(~is_wanted, ~is_followed).order_by(event.id).limit(limit)
+        return tuple(self._scope.connection.execute(found).scalars())
+
+    def forget(self, event_ids: Collection[str]) -> tuple[int, int]:
+        """Forget events and their deliveries, and say how many of each; what is on its way by now stays."""
+        chosen = self.TABLE.c.id.in_(sorted(event_ids))
+        deliveries = self._deliveries.forget(event_ids)
+        on_its_way = exists().where(
+            DELIVERIES.c.tenant == self.TABLE.c.tenant, DELIVERIES.c.event_id == self.TABLE.c.id
+        )
+        return self._delete(chosen, ~on_its_way), deliveries
 
     def _event(self, row: Row[Any]) -> Event:
         return Event(row.id, row.type, self._tenant, row.sequence, row.payload, row.created_at, row.applicant_id)

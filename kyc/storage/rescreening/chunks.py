@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -116,6 +116,10 @@ class Chunks(Repository):
             StoreError: STORE.CONFLICT when the lease was lost.
         """
         self._settle(chunk, {"state": JobState.PENDING})
+
+    def forget(self, run_ids: Collection[str]) -> int:
+        """Forget the chunks of runs that are done."""
+        return self._delete(self.TABLE.c.run_id.in_(sorted(run_ids)), self.TABLE.c.state == JobState.DONE)
 
     def standing(self, run_id: str) -> Standing:
         """How far a run is."""

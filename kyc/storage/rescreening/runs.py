@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,6 +36,7 @@ RUNS = tenant_table(
     UniqueConstraint("tenant", "number"),
 )
 _OPEN = "open"
+_BUILT_ON = 2  # runs: what the next one starts from, and what names that one
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,17 @@ class Runs(Repository):
     def newest(self, *, limit: int) -> tuple[StoredRun, ...]:
         """The last few runs, newest first."""
         return tuple(map(_run, self._rows(order=self.TABLE.c.number.desc(), limit=limit)))
+
+    def old(self, before: datetime, *, limit: int) -> tuple[str, ...]:
+        """Ids of runs that ended before a time, oldest first; never the last two, which the next builds on."""
+        table = self.TABLE.c
+        kept = [run.number for run in self.newest(limit=_BUILT_ON)]
+        ended = (table.state == RunState.DONE, table.finished_at < before, table.number < min(kept, default=0))
+        return tuple(row.id for row in self._rows(*ended, order=table.number, limit=limit))
+
+    def forget(self, run_ids: Collection[str]) -> int:
+        """Forget runs whose chunks are forgotten."""
+        return self._delete(self.TABLE.c.id.in_(sorted(run_ids)), self.TABLE.c.state == RunState.DONE)
 
     def refuse_another(self) -> None:
         """Refuse while a run is going.

@@ -54,6 +54,9 @@ ASKING: dict[str, Callable[[Unit, Filled], object]] = {
 
 LOOKING: dict[str, Callable[[Unit, Filled], object]] = {
     "customers.of": lambda unit, ids: list(unit.customers.of([ids.applicant])),
+    "runs.old": lambda unit, ids: unit.runs.old(NOON.replace(year=2999), limit=9),
+    "runs.forget": lambda unit, ids: unit.runs.forget([RUN]),
+    "chunks.forget": lambda unit, ids: unit.chunks.forget([RUN]),
     "customers.versions": lambda unit, ids: unit.customers.versions([ids.applicant]),
     "customers.places": lambda unit, ids: unit.customers.places([ids.applicant]),
     "customers.everybody": lambda unit, ids: unit.customers.everybody(),

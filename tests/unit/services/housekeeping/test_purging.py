@@ -15,7 +15,7 @@ from kyc.model.verification import VerificationState
 from kyc.services.casework.opening import open_case
 from kyc.services.housekeeping import purging
 from kyc.services.housekeeping.house import ACTOR, House
-from kyc.services.housekeeping.purging import Fate, forget_replies, forget_sessions, purge
+from kyc.services.housekeeping.purging import Fate, purge
 from kyc.storage.database import Database
 from kyc.storage.unit import Unit
 from tests.databases import OTHER, TENANT, Clock
@@ -156,21 +156,3 @@ def test_a_store_that_goes_away_ends_the_round_and_the_next_goes_on(
     assert left(database, ids) == set(KINDS)
     monkeypatch.undo()
     assert fates(house) == {Fate.ERASED: 1}
-
-
-def test_replies_are_forgotten_when_nobody_may_repeat_the_request(
-    database: Database, house: House, clock: Clock, ids: Filled
-) -> None:
-    assert forget_replies(house) == {"replies": 0}
-    clock.advance(hours=48)
-    assert forget_replies(house) == {"replies": 2}
-    assert ids.applicant
-
-
-def test_sessions_are_forgotten_when_their_time_is_over(
-    database: Database, house: House, clock: Clock, ids: Filled
-) -> None:
-    assert forget_sessions(house) == {"sessions": 0, "failures": 0}
-    clock.advance(days=1, seconds=1)
-    assert forget_sessions(house) == {"sessions": 1, "failures": 1}
-    assert ids.user
