@@ -81,6 +81,7 @@ class Applicant:
     version: int
     external_id: str | None = None
     declared: Declared | None = None
+    standing: str | None = None
 
     def __repr__(self) -> str:
         return f"Applicant({self.id})"

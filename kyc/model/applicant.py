@@ -16,9 +16,19 @@ class ApplicantStatus(StrEnum):
     ERASED = "erased"  # the data key is destroyed; ids, states and the audit chain remain
 
 
+class Standing(StrEnum):
+    """What was concluded about an applicant last, by a verification or by a person's decision after it."""
+
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Applicant:
-    """A person under verification. `version` grows with every write and guards against lost updates."""
+    """A person under verification. `version` grows with every write and guards against lost updates.
+
+    `standing` is None until something was concluded; the verification that concluded it stays as it was.
+    """
 
     id: str
     tenant: str
@@ -28,6 +38,7 @@ class Applicant:
     legal_hold: bool
     created_at: datetime
     version: int = 1
+    standing: Standing | None = None
 
     def __post_init__(self) -> None:
         if self.status is ApplicantStatus.ERASED and (self.declared or self.external_id):

@@ -13,6 +13,7 @@ from kyc.services.casework.closing import announce, close, note
 from kyc.services.casework.gathering import CaseView
 from kyc.services.casework.hits import keep_cleared
 from kyc.services.casework.revising import revise
+from kyc.services.casework.standing import follow_case
 from kyc.storage.unit import Unit
 
 _STATES = {
@@ -40,6 +41,8 @@ def apply(unit: Unit, view: CaseView, decision: Decision, *, by: str, terms: Ter
         case = close(unit, view.case, decision.outcome, actor=by)
     unit.case_locks.release(case.id, decision.maker)
     _move_verification(unit, replace(view, case=case), decision)
+    if case.kind is CaseKind.MONITORING:
+        follow_case(unit, case)
     return case
 
 
@@ -66,11 +69,12 @@ def _move_verification(unit: Unit, view: CaseView, decision: Decision) -> None:
 
 
 def _replace(unit: Unit, view: CaseView, decision: Decision, by: str) -> Case:
-    """Put a decision in another's place; the terminal verification stays as it was, its report gets a revision."""
+    """Put a decision in another's place: the applicant stands otherwise, the terminal verification stays as it was."""
     changed = unit.cases.save(view.case, resolution=decision.outcome)
     unit.timeline.add(changed, "superseded", actor=by, detail=decision.supersedes)
     unit.audit.append("case:superseded", "case", changed.id, after=f"state:{decision.outcome}")
     if changed.kind is CaseKind.ONBOARDING:
         revise(unit, replace(view, case=changed), decision)
     announce(unit, changed, "closed")
+    follow_case(unit, changed)
     return changed

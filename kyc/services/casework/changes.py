@@ -7,6 +7,7 @@ from typing import Any
 
 from kyc.model.verification import Verification, VerificationState
 from kyc.services.casework.closing import follow
+from kyc.services.casework.standing import follow_verification
 from kyc.storage.unit import Unit
 
 
@@ -23,6 +24,7 @@ def change(unit: Unit, verification: Verification, to: VerificationState, **fiel
         fields.setdefault("expires_at", unit.input_until())
     moved = pass_through(unit, verification, to, **fields)
     announce(unit, moved)
+    follow_verification(unit, moved)
     follow(unit, moved)
     return moved
 

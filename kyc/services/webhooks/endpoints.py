@@ -16,8 +16,10 @@ from kyc.storage.unit import Unit
 
 TEST_EVENT = "webhook.test"
 CASE_EVENTS = ("case.opened", "case.closed")
+APPLICANT_EVENTS = ("applicant.standing_changed",)
 ALERT_EVENTS = ("alert.raised",)
-EVENT_TYPES = (*(f"verification.{state}" for state in VerificationState), *CASE_EVENTS, *ALERT_EVENTS)
+VERIFICATION_EVENTS = tuple(f"verification.{state}" for state in VerificationState)
+EVENT_TYPES = (*VERIFICATION_EVENTS, *CASE_EVENTS, *APPLICANT_EVENTS, *ALERT_EVENTS)
 MAX_ENDPOINTS = 20
 MAX_SECRETS = 2  # the one in use, and the one before it
 _TYPE = re.compile(r"[a-z_]+\.[a-z_]+")

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, Column, Integer, LargeBinary, Row, select, update
 
-from kyc.model.applicant import Applicant, ApplicantStatus
+from kyc.model.applicant import Applicant, ApplicantStatus, Standing
 from kyc.model.errors import StoreError
 from kyc.model.submission import DeclaredData
 from kyc.storage.applicants.identifiers import Identifiers
@@ -26,6 +26,7 @@ APPLICANTS = tenant_table(
     Column("sequence", Integer, nullable=False),  # of the last change told about this applicant
     Column("created_at", Instant, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("standing", CODE),
 )
 _KIND = "declared"
 
@@ -89,6 +90,13 @@ class Applicants(Repository):
             raise StoreError("STORE.UNKNOWN", "Nothing by this id is stored among applicants.")
         return number
 
+    def conclude(self, applicant_id: str, standing: Standing | None) -> bool:
+        """Note what is concluded about an applicant; False when that is nothing new."""
+        stands = self.TABLE.c.standing
+        new = stands.is_not(None) if standing is None else stands.is_(None) | (stands != standing)
+        values = {"standing": standing, "version": self.TABLE.c.version + 1}
+        return self._update(values, self.TABLE.c.id == applicant_id, new) > 0
+
     def set_hold(self, applicant_id: str, *, is_held: bool) -> None:
         """Note whether a legal hold is active; `unit.holds` decides that.
 
@@ -134,4 +142,5 @@ class Applicants(Repository):
             legal_hold=row.legal_hold,
             created_at=row.created_at,
             version=row.version,
+            standing=Standing(row.standing) if row.standing else None,
         )

@@ -137,10 +137,14 @@ class ApplicantPatch(Declared):
 
 
 class ApplicantOut(Wire):
-    """An applicant. `declared` and `external_id` are null unless you have `pii:read` and asked for one."""
+    """An applicant. `declared` and `external_id` are null unless you have `pii:read` and asked for one.
+
+    `standing` is what was concluded last, by a verification or by a person since; null until then.
+    """
 
     id: ApplicantId
     status: Literal["active", "erased"]
+    standing: Literal["approved", "rejected"] | None
     legal_hold: bool
     created_at: datetime
     version: int
@@ -153,6 +157,7 @@ class ApplicantOut(Wire):
         return cls(
             id=applicant.id,
             status=applicant.status.value,
+            standing=applicant.standing.value if applicant.standing else None,
             legal_hold=applicant.legal_hold,
             created_at=applicant.created_at,
             version=applicant.version,

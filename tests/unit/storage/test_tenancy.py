@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event
 
 from kyc.model.access import StoredReply
-from kyc.model.applicant import Applicant, ApplicantStatus
+from kyc.model.applicant import Applicant, ApplicantStatus, Standing
 from kyc.model.errors import StoreError
 from kyc.model.session import Credentials, Stage
 from kyc.model.submission import Consent, DeclaredData
@@ -86,6 +86,7 @@ ASKING: dict[str, Callable[[Unit, Filled], object]] = {
 
 # Every way to look around, or to sweep with a broad broom: another tenant finds and moves nothing.
 LOOKING: dict[str, Callable[[Unit, Filled], object]] = {
+    "applicants.conclude": lambda unit, ids: unit.applicants.conclude(ids.applicant, Standing.REJECTED),
     "applicants.several": lambda unit, ids: unit.applicants.several([ids.applicant]),
     "keys.load": lambda unit, ids: unit.keys.load([ids.applicant]),
     "applicants.list": lambda unit, ids: unit.applicants.list(limit=9).items,
@@ -124,6 +125,9 @@ LOOKING: dict[str, Callable[[Unit, Filled], object]] = {
     "idempotency.erase": lambda unit, ids: unit.idempotency.erase(ids.applicant),
     "webhooks.all": lambda unit, ids: unit.webhooks.all(),
     "outbox.list": lambda unit, ids: unit.outbox.list(limit=9).items,
+    "outbox.old": lambda unit, ids: unit.outbox.old(datetime.max.replace(tzinfo=UTC), limit=9),
+    "outbox.forget": lambda unit, ids: unit.outbox.forget([ids.event])[0],
+    "deliveries.forget": lambda unit, ids: unit.deliveries.forget([ids.event]),
     "outbox.since": lambda unit, ids: unit.outbox.since(ids.applicant, 0),
     "deliveries.list": lambda unit, ids: unit.deliveries.list(limit=9).items,
     "deliveries.drop": lambda unit, ids: unit.deliveries.drop(ids.endpoint),
@@ -241,7 +245,7 @@ class TestRowLevelSecurity:
             for tenant in (TENANT, OTHER):
                 key = "INSERT INTO tenants VALUES (%s, false, '', 1, now())"
                 connection.execute(key, (tenant,))
-                row = "INSERT INTO applicants VALUES (%s, %s, 'active', NULL, false, 0, now(), 1)"
+                row = "INSERT INTO applicants VALUES (%s, %s, 'active', NULL, false, 0, now(), 1, NULL)"
                 connection.execute(row, (tenant, f"app_{tenant}"))
             connection.execute("SET ROLE kyc_app")
             yield connection
@@ -296,7 +300,9 @@ class TestRowLevelSecurity:
 
 def everything(database: Database, tenant: str, ids: Filled) -> list[str]:
     """All that a tenant sees of what `fill` stored, as text."""
-    unmoved = [name for name in LOOKING if not name.endswith((".erase", ".purge", ".drop", ".destroy", ".blank"))]
+    unmoved = [
+        name for name in LOOKING if not name.endswith((".erase", ".purge", ".drop", ".destroy", ".blank", ".forget"))
+    ]
     unmoved = [
         name
         for name in unmoved
@@ -304,7 +310,7 @@ def everything(database: Database, tenant: str, ids: Filled) -> list[str]:
         not in {
             "sessions.end",
             "sessions.end_all",
-            "failures.forget",
+            "applicants.conclude",
             "views.remove",
             "jobs.cancel",
             "jobs.hasten",

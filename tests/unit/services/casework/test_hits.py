@@ -8,16 +8,19 @@ from typing import Any
 
 import pytest
 
+from kyc.model.applicant import Standing
 from kyc.model.case import HIT_REASONS, Case, CaseKind, DecisionOutcome
 from kyc.model.errors import AccessError, InputError, KycError, StateError, StoreError
 from kyc.model.evidence import Evidence
 from kyc.model.screening import HitStatus, Screening
 from kyc.model.submission import DeclaredData
+from kyc.model.verification import VerificationState
 from kyc.reporting.document import as_json, from_json, seal
 from kyc.screening.exceptions import query_fingerprint
 from kyc.services.casework import decisions, hits, queue
 from kyc.services.casework.gathering import CaseView, gather
 from kyc.services.casework.opening import open_case
+from kyc.services.onboarding import verifications
 from kyc.storage.database import Database
 from kyc.storage.unit import Unit
 from tests.databases import NOON, TENANT, Clock
@@ -29,7 +32,9 @@ from tests.unit.services.casework.desk import (
     BUDI,
     ENTITY,
     REJECT,
+    SENIOR,
     WHO,
+    approve,
     cleared,
     confirmed,
     opened,
@@ -47,6 +52,14 @@ FALSE, TRUE, UNSURE, OPEN = (
 def view_of(database: Database, case: Case) -> CaseView:
     with database.transaction(TENANT, WHO, read_only=True) as unit:
         return gather(unit, case.id)
+
+
+def approved(database: Database) -> Case:
+    """The case of somebody who was let in."""
+    case = cleared(database)
+    with database.transaction(TENANT, WHO) as unit:
+        approve(unit, case)
+    return case
 
 
 def rewritten(unit: Unit, case: Case, **changes: Any) -> None:
@@ -227,6 +240,63 @@ class TestAlerts:
             assert unit.cases.get(onboarding.id).state == "open"
             assert len(unit.reports.of(case.applicant_id)) == 1
         assert made.state == "applied"
+
+    def test_a_confirmed_alert_changes_how_the_applicant_stands_and_nothing_that_ended(
+        self, database: Database
+    ) -> None:
+        onboarding = approved(database)
+        found = view_of(database, taken(database, "sanctioned", number=5)).screening
+        assert found
+        case = self.alerted(database, onboarding, found)
+        self.decided(database, case, TRUE, "identity_confirmed", REJECT, "SCR.SANCTION")
+        with database.transaction(TENANT, WHO, read_only=True) as unit:
+            assert onboarding.verification_id
+            assert unit.applicants.get(case.applicant_id).standing is Standing.REJECTED
+            assert unit.verifications.get(onboarding.verification_id).state is VerificationState.APPROVED
+            told = [event for event in unit.outbox.list(limit=99).items if event.type == "applicant.standing_changed"]
+            noted = [each.after for each in unit.audit.list(limit=99).items if each.action == "applicant:concluded"]
+        assert [event.payload for event in told] == [
+            {"applicant_id": case.applicant_id, "standing": "rejected", "case_id": case.id}
+        ]
+        assert noted == ["state:rejected", "state:approved"]
+
+    def test_an_alert_that_is_somebody_else_leaves_the_applicant_as_they_stood(self, database: Database) -> None:
+        onboarding = approved(database)
+        found = view_of(database, taken(database, "sanctioned", number=5)).screening
+        assert found
+        case = self.alerted(database, onboarding, found)
+        self.decided(database, case, FALSE, "gender_differs", APPROVE, "MAN.CLEARED")
+        with database.transaction(TENANT, WHO, read_only=True) as unit:
+            assert unit.applicants.get(case.applicant_id).standing is Standing.APPROVED
+            types = [event.type for event in unit.outbox.list(limit=99).items]
+        assert "applicant.standing_changed" not in types
+
+    def test_an_alert_counts_for_the_applicants_order_and_not_for_the_verifications(self, database: Database) -> None:
+        onboarding = approved(database)
+        found = view_of(database, taken(database, "sanctioned", number=5)).screening
+        assert found
+        assert onboarding.verification_id
+        with database.transaction(TENANT, WHO, read_only=True) as unit:
+            before = unit.verifications.get(onboarding.verification_id)
+            followed = verifications.events(unit, before.id, after=0)
+        self.alerted(database, onboarding, found)
+        with database.transaction(TENANT, WHO, read_only=True) as unit:
+            assert unit.verifications.get(before.id) == before
+            assert verifications.events(unit, before.id, after=0) == followed
+            newest = max(unit.outbox.list(limit=99).items, key=lambda event: event.sequence)
+        assert {event.type.split(".")[0] for event in followed} == {"verification"}
+        assert (newest.type, newest.sequence > before.sequence) == ("case.opened", True)
+
+    def decided(
+        self, database: Database, case: Case, status: HitStatus, why: str, outcome: DecisionOutcome, reason: str
+    ) -> None:
+        with database.transaction(TENANT, WHO) as unit:
+            queue.assign(unit, ANI, [case.id], ANI.id)
+            hits.review(unit, ANI, case.id, ENTITY, status, why)
+            version = unit.cases.get(case.id).version
+            made = decisions.decide(unit, ANI, case.id, outcome, reasons=[reason], note="looked at", version=version)
+            if made.state == "proposed":
+                decisions.agree(unit, SENIOR, made.id)
 
     def test_what_is_cleared_in_an_alert_holds_for_the_question_that_raised_it(self, database: Database) -> None:
         onboarding = opened(database, "other_face")
