@@ -14,15 +14,16 @@ from watchlists.worddates import span
 # OFAC's label to our kind of document; the first that fits the start of a clause counts.
 _LABELS = {
     r"(?:U\.S\.A\. |Diplomatic |Stateless Person |British National Overseas )?Passport": "passport",
-    r"Travel Document Number|Refugee ID Card|Seafarer's Identification Document": "travel_document",
+    r"Travel Document Number|Refugee ID Card|Seafarer's Identification Document|VisaNumberID": ("travel_document"),
     r"(?:\w+ )?National (?:Foreign )?ID(?: Card| Number| No\.?)?|(?:\w+ )?Personal ID(?: Card| No\.?)?|"
     r"Cedula(?: de \w+)? No\.?|C\.?U\.?R\.?P\.?|D\.N\.I\.|I\.F\.E\.|Numero de Identidad|LE Number|"
     r"(?:\w+ )?Identification Number(?! IMO)|Citizen's Card Number|Residency Number|Kenyan ID No\.|"
     r"Stateless Person ID Card|Birth Certificate Number|Electoral Registry No\.|"
-    r"Cartilla de Servicio Militar Nacional": "national_id",
+    r"Cartilla de Servicio Militar Nacional|C\.U\.I\.(?:P\.)?|Credencial electoral": "national_id",
     r"SSN": "ssn",
     r"Driver's License No\.": "driving_licence",
-    r"Tax ID No\.|NIT #|RUC #|RIF #|R\.?F\.?C\.?|V\.A\.T\. Number|(?:Italian )?Fiscal Code": "tax_id",
+    r"Tax ID No\.|NIT #|RUC #|RIF #|R\.?F\.?C\.?|V\.A\.T\. Number|(?:Italian )?Fiscal Code:?|US FEIN|RTN|C\.U\.I\.T\.|"
+    r"C\.I\.F\.|Numero Unico de Identificacao Tributaria \(NUIT\)": "tax_id",
     r"(?:Vessel Registration Identification|Identification Number|Company Number) IMO": "imo",
     r"MMSI": "mmsi",
     r"(?:Previous )?Aircraft Tail Number": "tail_number",
@@ -31,6 +32,7 @@ _LABELS = {
     r"C\.R\. No\.|Folio Mercantil No\.|Matricula Mercantil No\.?|Trade License No\.|License|Enterprise Number|"
     r"Business (?:Registration )?(?:Number|Document #)|Chamber of Commerce Number|Registered Charity No\.|"
     r"Uni(?:fi|t)ed Social Credit Code(?: Certificate)? \(USCCC?\)|Central Registration System Number|"
+    r"Istanbul Chamber of Comm\. No\.|Dubai Chamber of Commerce Membership No\.|"
     r"Certificate of Incorporation Number|Government Gazette Number|Branch Unit Number": "registration",
     r"Legal Entity Number": "lei",
     r"D-U-N-S Number": "duns",
@@ -40,6 +42,7 @@ _LABELS = {
 }
 _DOCUMENT = re.compile("|".join(f"(?P<k{at}>{label})(?= )" for at, label in enumerate(_LABELS)))
 _KINDS = tuple(_LABELS.values())
+_BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")  # ISO 9362
 _NUMBER = re.compile(
     r"(?P<number>.+?)(?: \((?P<country>[^()]+)\))?(?P<note>(?:,? (?:issued|expires|expired) .+)?)", re.DOTALL
 )
@@ -115,7 +118,9 @@ def _document(clause: str) -> ListedDocument | None:
     if not label:
         return None
     found = _NUMBER.fullmatch(clause[label.end() :].strip())
-    number = found["number"].strip() if found else ""
-    if not found or not any(character.isdigit() for character in number):
+    number, kind = found["number"].strip() if found else "", _kind_of(label)
+    # Of all numbers only a bank's may be letters alone; another label without a digit is a sentence that begins so.
+    is_number = any(character.isdigit() for character in number) or (kind == "bic" and _BIC.fullmatch(number))
+    if not found or not is_number:
         return None
-    return ListedDocument(_kind_of(label), number, alpha3(found["country"]), found["note"].strip(" ,") or None)
+    return ListedDocument(kind, number, alpha3(found["country"]), found["note"].strip(" ,") or None)

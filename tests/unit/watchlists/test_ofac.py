@@ -41,6 +41,18 @@ def test_birth_dates_are_taken_from_the_remarks(clause: str, dates: list[str]) -
 @pytest.mark.parametrize(
     ("clause", "document"),
     [
+        ("C.U.I. 1995730000513 (Guatemala)", ListedDocument("national_id", "1995730000513", "GTM")),
+        ("C.U.I.P. ABCD770822H00000014 (Mexico)", ListedDocument("national_id", "ABCD770822H00000014", "MEX")),
+        ("Credencial electoral 101924000544 (Mexico)", ListedDocument("national_id", "101924000544", "MEX")),
+        ("C.U.I.T. 30-68070000-2 (Argentina)", ListedDocument("tax_id", "30-68070000-2", "ARG")),
+        ("US FEIN 95-4220000", ListedDocument("tax_id", "95-4220000")),
+        ("RTN 05019005000678 (Honduras)", ListedDocument("tax_id", "05019005000678", "HND")),
+        ("C.I.F. B84210000 (Spain)", ListedDocument("tax_id", "B84210000", "ESP")),
+        ("Italian Fiscal Code: ABCDEF68D03Z352N", ListedDocument("tax_id", "ABCDEF68D03Z352N")),
+        ("VisaNumberID 2024000 (Mexico)", ListedDocument("travel_document", "2024000", "MEX")),
+        ("Istanbul Chamber of Comm. No. 537000 (Turkey)", ListedDocument("registration", "537000", "TUR")),
+        ("SWIFT/BIC ABCDUTTM", ListedDocument("bic", "ABCDUTTM")),
+        ("SWIFT/BIC ABCDUTTMXXX", ListedDocument("bic", "ABCDUTTMXXX")),
         ("Passport X7654321 (Indonesia)", ListedDocument("passport", "X7654321", "IDN")),
         (
             "alt. Passport G025057 issued 23 Jun 1999 expires 05 Feb 2004",
