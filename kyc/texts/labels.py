@@ -162,7 +162,7 @@ _MEASURED = {
     "hits": N_("Hits"),
     "hit": N_("Hit"),
     "lists": N_("Lists"),
-    "age_of": N_("Age of the list"),
+    "age_of": N_("List age"),
     "query": N_("Question"),
     "document_name": N_("Name on the document"),
     "others": N_("Other applicants"),
@@ -229,7 +229,7 @@ def label(key: str, say: Callable[[str], str]) -> str:
     """Call a key by its name, a compound one by its parts; what has none is shown as words.
 
     >>> label("document.brightness", str), label("selfie.IMG.BLUR", str), label("age_of.un_sc", str)
-    ('Document: Brightness', 'Selfie: IMG.BLUR', 'Age of the list: un_sc')
+    ('Document: Brightness', 'Selfie: IMG.BLUR', 'List age: un_sc')
     >>> label("some_new_key", str)
     'Some new key'
     """

@@ -48,6 +48,9 @@ def _told(visit: Visit, sent: Sent, error: KycError) -> Response:
     """Show the case as it now is, what happened since the sender looked, and their own words."""
     with visit.unit() as unit:
         page = open_page(visit, unit, sent.case_id)
-    news = timeline_of(since(page.view.timeline, sent.seen), page.people)
+    events = since(page.view.timeline, sent.seen)
+    news, is_own = timeline_of(events, page.people), {event.actor for event in events} == {visit.user.id}
     written = tuple((name, text) for name, text in sent.written if text.strip())
-    return show(visit, "conflict.html", page, status=409, tab=None, news=news, written=written, error=error)
+    return show(
+        visit, "conflict.html", page, status=409, tab=None, news=news, is_own=is_own, written=written, error=error
+    )

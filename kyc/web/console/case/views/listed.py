@@ -197,12 +197,24 @@ def _numbers(part: HitField | None, entity: ListedEntity | None, applicant: Iden
     return _row("id_numbers", N_("Numbers"), text_cell(asked), entry, part)
 
 
+_DOCUMENTS = {  # of a kind that everybody carries; a publisher's rarer ones are shown as it calls them
+    "passport": N_("passport"),
+    "national_id": N_("national identity number"),
+    "driving_licence": N_("driving licence"),
+    "travel_document": N_("travel document"),
+    "tax_id": N_("tax number"),
+    "registration": N_("registration number"),
+    "other": N_("number"),
+}
+
+
 def _document(document: ListedDocument, asked: str | None, own: frozenset[str]) -> Iterable[Cell]:
     number, left_out = cut(document.number)
     runs = differences(asked, number, least=_MISREAD)[1] if asked else whole(number, Mark.SAME)
     matched = bool(own & normalised_numbers([document.number]))
-    kind = document.kind.replace("_", " ")
-    remark = say("%(kind)s", kind=f"{kind}, {document.country}" if document.country else kind)
+    known = _DOCUMENTS.get(document.kind)
+    kind = say(known) if known else say("%(kind)s", kind=document.kind.replace("_", " "))
+    remark = say("%(kind)s, %(country)s", kind=kind, country=document.country) if document.country else kind
     yield Cell(runs, remark=remark, matched=matched, left_out=left_out)
 
 

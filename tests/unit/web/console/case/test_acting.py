@@ -240,9 +240,21 @@ def test_whoever_comes_second_sees_what_changed_and_keeps_the_words(
     sent = {**seen(opened), "outcome": "reject", "reasons": "DOC.UNSUPPORTED", "note": "my <b>words</b>"}
     reply = first.post(f"/cases/{case.id}/decide", sent)
     assert reply.status_code == 409
+    assert "Somebody was faster" in reply.text
     assert "took the case" in reply.text
     assert "my &lt;b&gt;words&lt;/b&gt;" in reply.text
     assert decisions_of(store, case) == ()
+
+
+def test_whoever_decides_in_two_tabs_is_told_that_it_was_they_who_decided(worked: Worked, store: Database) -> None:
+    browser, case = worked("blurred_card")
+    tabs = [seen(browser.get(f"/cases/{case.id}/decision")) for _ in range(2)]
+    sent = {"outcome": "reject", "reasons": "DOC.UNSUPPORTED", "note": NOTE}
+    first, second = (browser.post(f"/cases/{case.id}/decide", {**tab, **sent}) for tab in tabs)
+    assert (first.status_code, second.status_code) == (303, 409)
+    assert "You have done this already: it was not done again" in second.text
+    assert "Somebody was faster" not in second.text
+    assert len(decisions_of(store, case)) == 1
 
 
 def test_a_note_is_written_and_comes_back_to_its_page(worked: Worked) -> None:

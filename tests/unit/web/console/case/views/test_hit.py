@@ -8,6 +8,7 @@ import pytest
 
 from kyc.model.screening import HitField, HitStatus, Verdict
 from kyc.services.casework.hits import SeenHit
+from kyc.texts.catalogue import Language
 from kyc.texts.translator import translator
 from kyc.web.console.case.views.hit import HitView, hit_view, tabs_of
 from kyc.web.console.case.views.listed import Cell
@@ -15,7 +16,7 @@ from kyc.web.console.case.views.meaning import band, finding, weight
 from kyc.web.console.case.views.publishers import publisher_link
 from tests.unit.web.console.case.lived import KEYS, Lived, World, world
 from watchlists.dates import DateSpan, PartialDate
-from watchlists.model import ListedEntity, ListedName, NameKind, Schema
+from watchlists.model import ListedDocument, ListedEntity, ListedName, NameKind, Schema
 
 ENGLISH = translator("en")
 LISTED = "sdn-990001"
@@ -63,6 +64,24 @@ def test_the_sides_stand_in_one_row(hit: HitView) -> None:
 def test_the_number_that_agrees_is_pointed_at(hit: HitView) -> None:
     cells = {row.field: row for row in hit.rows}["id_numbers"].entry
     assert [cell.matched for cell in cells] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("kind", "country", "language", "told"),
+    [
+        ("national_id", "IDN", "en", "national identity number, IDN"),
+        ("national_id", "IDN", "id", "nomor identitas nasional, IDN"),
+        ("passport", None, "id", "paspor"),
+        ("tail_number", None, "id", "tail number"),  # as the publisher has it
+    ],
+)
+def test_what_a_listed_number_is_is_said_in_the_readers_language(
+    lived: World, kind: str, country: str | None, language: Language, told: str
+) -> None:
+    listed = replace(lived.entities[LISTED], documents=(ListedDocument(kind, "A1", country),))
+    (cell,) = {row.field: row for row in view_of(lived, "sanctioned", listed).rows}["id_numbers"].entry
+    assert cell.remark is not None
+    assert cell.remark.spoken(translator(language)) == told
 
 
 def test_the_name_that_resembled_stands_first_among_the_aliases(lived: World) -> None:
