@@ -6,11 +6,11 @@ import re
 
 from kyc.screening.language.scripts import CONSONANTS_ONLY, Readings, Spellings
 
-_SERVANT_OF_GOD = re.compile(r"abd[aeiou]?ll?[ao]h?")
+_SERVANT_OF_GOD = re.compile(r"abd(?:[aeiou]?ll?[ao]h?|ll?h)")
 _SERVANT = re.compile(
-    r"abd(?:[aeiou]l(?=\w{3})|[aeou]([rsnztd])(?=\1\w\w)|[aeou](?=[b-df-hj-np-tv-z]\w{3})|(?=[b-df-hj-np-tv-z]\w{3}))(\w+)"
+    r"abd(?:[aeiou]l(?=\w{3})|l(?=[b-df-hj-np-tv-z]{3})|[aeou]([rsnztd])(?=\1\w\w)|[aeou](?=[b-df-hj-np-tv-z]\w{3})|(?=[b-df-hj-np-tv-z]\w{3}))(\w+)"
 )
-_OF_GOD = re.compile(r"(\w{3,}?)(?:ul+ah?|ul+oh?|[aeo]l+ah)")
+_OF_GOD = re.compile(r"(\w{3,}?)(?:ul+ah?|ul+oh?|[aeo]l+ah|llh)")
 _OF_THE_FAITH = re.compile(r"(\w{3,}?)[uoea]d?(?:din|deen|dine)")
 _FAMILY_ENDINGS = ("ev", "ov", "eva", "ova", "oglu", "zade", "zadeh", "zai", "zoda", "i", "in")
 _WRITTEN = (

@@ -11,6 +11,7 @@ from kyc.screening.language.compounds import taken_apart
 from kyc.screening.language.foreign import meanings_of, parts_of
 from kyc.screening.language.normalise import clean
 from kyc.screening.language.scripts import CONSONANTS_ONLY, Readings, Spellings, readings
+from kyc.screening.language.sounds import sound
 from kyc.screening.language.words import (
     DOTTED_TITLES,
     GLUED_PARTICLES,
@@ -32,6 +33,14 @@ _ABBREVIATION = re.compile(
 )  # A.B.C. of an organisation; of a person these are initials
 _CAPITALISED = re.compile(r"[A-Z]?[a-z]+")
 _SHORTEST_PART = 4  # letters before a capital inside a word
+
+# Mhmmd, Brhm, Ignvtva: in a hurry, or as Arabic has it, vowels are left out but for one at either end.
+_NO_VOWELS = re.compile(
+    r"[b-df-hj-np-tv-xz]{3,}[aeiou]?|[aeiou][b-df-hj-np-tv-xz]{3,}|[aeiou][b-df-hj-np-tv-xz]{4,}[aeiou]"
+    r"|(?=[^y]*y[^y]*$)[b-df-hj-np-tv-z]{6,}[aeiou]?"
+)
+
+_DOUBLED = re.compile(r"(.)\1+")
 
 _MIXED_DIGITS = re.compile(r"(?=.*\d)(?=.*[a-z])")
 _DIGIT_LETTERS = (str.maketrans("015826", "oisbzg"), str.maketrans("015826", "olsbzg"))
@@ -72,6 +81,7 @@ def read_name(text: str, *, person: bool) -> Name:
     telling = [word for word in words if word[0] not in PARTICLES] or words
     if person:
         telling = [word for word in telling if word[0] not in TITLES] or telling
+        telling = [_without_vowels(word) if _NO_VOWELS.fullmatch(word[0]) else word for word in telling]
     else:
         telling = [_plain(part) for word in telling for part in _unglued(word)]
     return Name(_bounded(telling))
@@ -129,6 +139,18 @@ def _widened(spellings: Spellings) -> Spellings:
         if not word.isalpha() and _MIXED_DIGITS.match(word):
             more += [word.translate(letters) for letters in _DIGIT_LETTERS]
     return tuple(dict.fromkeys([*spellings, *more])) if more else spellings
+
+
+def _without_vowels(word: Spellings) -> Spellings:
+    """Let a word without vowels be compared by its consonants, as one in Arabic letters is, too.
+
+    Two that meet may sound as one or have had a vowel between them.
+
+    >>> _without_vowels(("mhmmd",)), _without_vowels(("mzhm",))
+    (('mhmmd', '~mhmd'), ('mzhm', '~mjm', '~mzhm'))
+    """
+    apart = _DOUBLED.sub(r"\1", "".join(map(sound, word[0])))
+    return tuple(dict.fromkeys((*word, CONSONANTS_ONLY + sound(word[0]), CONSONANTS_ONLY + apart)))
 
 
 def _is_glued(word: str, particle: str) -> bool:

@@ -60,6 +60,9 @@ def found(screener: ListScreener, name: str, schema: Schema) -> str | None:
         ("FABIO 0CHOAVASCONIO", "OCHOA VASCONIO, Fabio"),  # a figure for a letter, and two words in one
         ("GHORBNOOH", "Ghorb Nooh"),  # the h at the end is heard in neither
         ("HAASRI Fatih", "HASARI, Fatih"),
+        ("Mhmmd Zfrllh Mhbkv", "Muhammad Zaferullah Mihbekov"),  # no vowels
+        ("Slmn Jsm Abu Ghth", "Sulaiman Jasim Abu Ghaith"),
+        ("Alxndr Zhgnshn", "Aleksandr Zhiganshin"),
     ],
 )
 def test_a_person_is_found(screener: ListScreener, asked: str, listed: str) -> None:

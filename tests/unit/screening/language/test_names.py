@@ -44,6 +44,8 @@ def test_titles_particles_and_disguises_leave_the_words_that_name(written: str, 
         ("Habibullah", "Habib Ullah"),
         ("Nur ad-Din", "Nuruddin"),
         ("عبد الرحمن", "عبدالرحمن"),
+        ("Abdul Qdr", "Abdlqdr"),
+        ("Abdullah", "Abdllh"),
     ],
 )
 def test_arabic_compounds_are_taken_apart_alike(one: str, other: str) -> None:
@@ -65,6 +67,18 @@ def test_arabic_compounds_are_taken_apart_alike(one: str, other: str) -> None:
 )
 def test_a_word_has_the_romanisations_in_use(native: str, latin: str) -> None:
     assert any(latin in word for word in read_name(native, person=True).words)
+
+
+@pytest.mark.parametrize("word", ["Mhmmd", "Brhm", "Ahmd", "Ignatva", "Ignvtva", "Strlykhn", "Anstsa"])
+def test_a_word_may_have_lost_its_vowels(word: str) -> None:
+    bare = any(spelling.startswith("~") for spelling in read_name(word, person=True).words[0])
+    assert bare is (word != "Ignatva")
+    assert not any("~" in spelling for each in read_name(word, person=False).words for spelling in each)
+
+
+@pytest.mark.parametrize("word", ["Asma", "Olga", "Ella", "Indra", "Ng", "Lynch", "Syyd", "Umr", "Schmidt", "Qri"])
+def test_a_short_word_with_few_vowels_may_just_have_few(word: str) -> None:
+    assert not any("~" in spelling for each in read_name(word, person=True).words for spelling in each)
 
 
 def test_han_and_hangul_names_part_into_family_and_given_name() -> None:
