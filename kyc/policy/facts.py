@@ -11,6 +11,8 @@ from kyc.model.answer import known
 from kyc.model.check import CheckResult, Item, Outcome, Value
 from kyc.policy.records import Given, Policy
 
+SCREENING = frozenset({"sanctions", "pep"})
+NEVER_ALONE = SCREENING | {"duplicates"}  # these alone never reject without a person
 HIT = "hit."  # begins the names of items that are hits
 _PLAIN_SCORE = {Outcome.CLEAR: 1.0, Outcome.CONSIDER: 0.5, Outcome.FAIL: 0.0, Outcome.UNABLE: None}
 ATTRIBUTES = ("outcome", "score", "reasons", "flagged", "values")  # of `checks.<key>` in a rule

@@ -19,15 +19,13 @@ from kyc.policy.expression import (
     unknown_functions,
     unknown_names,
 )
-from kyc.policy.facts import ATTRIBUTES
+from kyc.policy.facts import ATTRIBUTES, NEVER_ALONE
 from kyc.policy.schema import CheckPart, ExamplePart, PolicyFile, RulePart
 from kyc.policy.source import Path
 
 Fault = tuple[Path, str]
 Thresholds = Mapping[str, Mapping[str, float]]
 _OUTCOMES = tuple(outcome.value for outcome in Outcome)
-SCREENING = frozenset({"sanctions", "pep"})
-_NEVER_ALONE = SCREENING | {"duplicates"}  # these alone never reject without a person
 
 
 def faults_of(policy: PolicyFile, known: Thresholds) -> Iterator[Fault]:
@@ -91,7 +89,7 @@ def _rule(rule: RulePart, policy: PolicyFile, known: Thresholds) -> Iterator[Fau
     except ValueError as error:
         yield ("when",), f"not a CEL expression: {_first_line(error)}"
         return
-    if rule.auto_reject and rejects and not set(checks_of(rule.when)) - _NEVER_ALONE:
+    if rule.auto_reject and rejects and not set(checks_of(rule.when)) - NEVER_ALONE:
         told = "screening and duplicates alone never reject without a person: name another check in the rule"
         yield ("auto_reject",), told
     for sentence in _expression(rule.when, policy, known):

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 
 from kyc.model.check import Outcome
 from kyc.model.report import Recommendation
-from kyc.policy.facts import Facts, plain
-from kyc.policy.faults import SCREENING
+from kyc.policy.facts import SCREENING, Facts, plain
 from kyc.policy.records import Policy
 from kyc.policy.weigh import weigh
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kyc.model.check import Outcome, Value
 from kyc.model.report import Recommendation, RiskLevel, TraceStep
 from kyc.policy.expression import checks_of, holds, inputs, paths, ready
-from kyc.policy.facts import Facts, namespace
+from kyc.policy.facts import NEVER_ALONE, Facts, namespace, plain
 from kyc.policy.records import Band, CheckPolicy, Policy, Rule
 from kyc.policy.rungs import Rung, rung_of
 
@@ -60,7 +60,10 @@ def weigh(facts: Mapping[str, Facts], policy: Policy) -> Weighed:
     names = namespace(facts, policy)
     steps = [_check_step(check, facts[check.key], policy.unable_share) for check in policy.checks]
     ready_names = ready(names)
-    steps += [_rule_step(rule, holds(rule.when, ready_names), inputs(rule.when, names), facts) for rule in policy.rules]
+    steps += [
+        _rule_step(rule, holds(rule.when, ready_names), inputs(rule.when, names), facts, policy)
+        for rule in policy.rules
+    ]
     points = min(MOST_POINTS, sum(step.points for step in steps))
     band = max((band for band in policy.bands if band.at_least <= points), key=lambda band: band.at_least)
     steps.append(_band_step(band, points, policy.bands))
@@ -90,7 +93,9 @@ def _check_rung(check: CheckPolicy, fact: Facts) -> Rung:
     return max(rung, rung_of(check.effects[Outcome.CONSIDER], fact.reasons))
 
 
-def _rule_step(rule: Rule, fired: bool | None, looked_at: Mapping[str, Value], facts: Mapping[str, Facts]) -> Step:
+def _rule_step(
+    rule: Rule, fired: bool | None, looked_at: Mapping[str, Value], facts: Mapping[str, Facts], policy: Policy
+) -> Step:
     reasons = rule.reasons or _reasons_behind(rule, facts)
     if fired is None:
         # Fail closed: nobody knows what the rule would have said.
@@ -98,8 +103,19 @@ def _rule_step(rule: Rule, fired: bool | None, looked_at: Mapping[str, Value], f
         return Step(f"rule.{rule.id}", looked_at, True, Rung.FIRM_REVIEW, ("SYS.RULE_ERROR",), note=note)
     if not fired:
         return Step(f"rule.{rule.id}", looked_at, False)
-    rung = rung_of(rule.then, reasons)
-    return Step(f"rule.{rule.id}", looked_at, True, rung, reasons, rule.points, rule.note, rule.auto_reject)
+    rung, automatic = rung_of(rule.then, reasons), rule.auto_reject and not _is_screening_alone(rule, facts, policy)
+    return Step(f"rule.{rule.id}", looked_at, True, rung, reasons, rule.points, rule.note, automatic)
+
+
+def _is_screening_alone(rule: Rule, facts: Mapping[str, Facts], policy: Policy) -> bool:
+    """Whether a rule would hold had every check but screening and duplicates been clear, and not had those been too.
+
+    A rule may name another check and yet fire for these alone: `age fails, or somebody is listed`.
+    """
+    clear = {key: plain(Outcome.CLEAR) for key in facts}
+    alone = clear | {key: fact for key, fact in facts.items() if key in NEVER_ALONE}
+    with_them, without = (holds(rule.when, ready(namespace(each, policy))) for each in (alone, clear))
+    return with_them is True and without is not True
 
 
 def _reasons_behind(rule: Rule, facts: Mapping[str, Facts]) -> tuple[str, ...]:

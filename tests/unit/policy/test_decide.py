@@ -107,6 +107,39 @@ def test_only_the_rule_that_may_rejects_without_a_person() -> None:
     assert not rejects_automatically(results(age=result("age", FAIL, "RISK.AGE")), BUILTIN)
 
 
+LISTED = "checks.sanctions.flagged > 0"
+YOUNG = 'checks.age.outcome == "fail"'
+
+
+@pytest.mark.parametrize(
+    ("when", "fails", "is_listed", "rejects"),
+    [
+        (YOUNG, True, False, True),
+        (YOUNG, True, True, True),
+        (f"{YOUNG} || {LISTED}", True, False, True),
+        (f"{YOUNG} || {LISTED}", True, True, False),  # it would hold for the hit alone
+        (f"{YOUNG} || {LISTED}", False, True, False),
+        (f"{YOUNG} && {LISTED}", True, True, True),
+        (f"{YOUNG} && {LISTED}", True, False, False),
+        ('checks.age.outcome == "clear" && ' + LISTED, False, True, False),
+        ("checks.age.score < 2.0", False, True, True),  # holds for everybody, listed or not
+    ],
+)
+def test_screening_alone_rejects_nobody_whatever_else_a_rule_names(
+    when: str, fails: bool, is_listed: bool, rejects: bool
+) -> None:
+    policy = load(
+        "{id: p, version: 1, checks: {age: {}, sanctions: {}},"
+        f" rules: [{{id: r, when: '{when}', then: reject, auto_reject: true}}]}}"
+    )
+    hit = Item("hit.x-1", CONSIDER, value=0.9, reasons=("SCR.SANCTION",))
+    answers = [
+        result("age", FAIL, "RISK.AGE") if fails else result("age"),
+        result("sanctions", CONSIDER, "SCR.SANCTION", items=(hit,)) if is_listed else result("sanctions"),
+    ]
+    assert rejects_automatically(answers, policy) is rejects
+
+
 def test_limits_name_what_was_asked_in_vain_or_compared_with_nothing() -> None:
     given = results(
         pep=result("pep", UNABLE, "SCR.NO_LISTS"), identity_match=result("identity_match", CLEAR, "DATA.NOT_DECLARED")
