@@ -23,7 +23,8 @@ from watchlists.model import ListedDocument, ListedEntity, ListedName, NameKind,
 WORDS = re.findall(
     r"\S+",
     "suradji wiryakusumah soeradji wirya kusumah muhammad mohamad abdurrahman abdul rahman ali aminah siti s m "
-    "zhiganshin pyotr пётр жиганшин محمد علي al-banjari noorzehi noor zehi mhmmd wrykshmh ghulam sarwar 5uradj1 bin van der",
+    "zhiganshin pyotr пётр жиганшин محمد علي al-banjari noorzehi noor zehi ghulam sarwar 5uradj1 bin van der "
+    "mhmmd wrykshmh",
 )
 names = st.lists(st.sampled_from(WORDS), min_size=1, max_size=10).map(" ".join)
 
