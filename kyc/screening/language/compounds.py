@@ -12,6 +12,12 @@ _SERVANT = re.compile(
 )
 _OF_GOD = re.compile(r"(\w{3,}?)(?:ul+ah?|ul+oh?|[aeo]l+ah|llh)")
 _OF_THE_FAITH = re.compile(r"(\w{3,}?)[uoea]d?(?:din|deen|dine)")
+_OF_THE_MERCIFUL = re.compile(r"(\w{3,}?)(?:[aeiou]?r)?[iu]?(rahman|rehman|rahim|rahmon)")
+_OF_THE = re.compile(
+    r"(\w{3,}?)[aeou]l(haqq?|islam|aziz|karim|hasan|hassan|husain|hussain|abid[ie]e?n|anwar|amin|huda|hakim|hadi|alam)"
+)
+# Names of God that end like family names made of a servant's name (Abdullahi, Abdulov).
+_IN_I = re.compile("ali|aali|ghani|gani|hadi|haadi|baqi|baki|bari|wali|vali|hai|hayi|nabi|shafi|kafi|muti|rabbi")
 _FAMILY_ENDINGS = ("ev", "ov", "eva", "ova", "oglu", "zade", "zadeh", "zai", "zoda", "i", "in")
 _WRITTEN = (
     (re.compile(r"~abdal?lh"), ("abd", "allah")),
@@ -40,11 +46,15 @@ def _parts(word: str) -> tuple[str, str] | None:
         return "abd", "allah"
     if word.startswith("abd"):
         found = _SERVANT.fullmatch(word)
-        return ("abd", found[2]) if found and not word.endswith(_FAMILY_ENDINGS) else None
+        return (
+            ("abd", found[2]) if found and (_IN_I.fullmatch(found[2]) or not word.endswith(_FAMILY_ENDINGS)) else None
+        )
     if found := _OF_GOD.fullmatch(word):
         return found[1], "allah"
-    found = _OF_THE_FAITH.fullmatch(word)
-    return (found[1], "din") if found else None
+    if found := _OF_THE_FAITH.fullmatch(word):
+        return found[1], "din"
+    found = _OF_THE_MERCIFUL.fullmatch(word) or _OF_THE.fullmatch(word)
+    return (found[1], found[2]) if found else None
 
 
 def _written_parts(word: str) -> tuple[str, str] | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from kyc.screening.language.arabic import folded_arabic
 from kyc.screening.language.normalise import script_of
-from kyc.screening.language.scripts import folded_arabic
 from kyc.screening.language.tables import mapping
 
 _TABLE = "foreign_words.txt"

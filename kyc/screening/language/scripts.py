@@ -15,8 +15,6 @@ from unicodedata import category, normalize
 from anyascii import anyascii
 
 from kyc.screening.language.alphabets import (
-    ARABIC,
-    ARABIC_NAMES,
     CANTONESE,
     CYRILLIC,
     DOUBLE_SURNAMES,
@@ -28,13 +26,14 @@ from kyc.screening.language.alphabets import (
     HEBREW,
     LATIN,
 )
+from kyc.screening.language.arabic import arabic_words
+from kyc.screening.language.letters import CONSONANTS_ONLY as CONSONANTS_ONLY
+from kyc.screening.language.letters import by_letters, consonants
 from kyc.screening.language.normalise import lookalike, script_of, unmask
-from kyc.screening.language.sounds import sound
 
 Spellings = tuple[str, ...]
 Readings = tuple[Spellings, ...]
 
-CONSONANTS_ONLY = "~"
 MAX_SPELLINGS = 8  # of one word; more would cost time and find nothing
 MAX_LETTERS = 40  # of one word
 
@@ -58,6 +57,8 @@ def readings(word: str) -> Readings:
         return _han(word)
     if script == "HANGUL":
         return _hangul(word)
+    if script == "ARABIC":
+        return tuple(reading for spelled in arabic_words(word) for reading in _as_readings(spelled))
     spelled = _BY_SCRIPT.get(script, _other)(word)
     looks = lookalike(word)
     return _as_readings([*spelled, looks] if looks else spelled)
@@ -74,19 +75,8 @@ def _tidy(spelling: str) -> str:
     return mark + letters if letters else ""
 
 
-def _by_letters(word: str, table: dict[str, tuple[str, ...]]) -> list[str]:
-    """Spell a word through a table, the likeliest spelling first; a letter not in it goes to anyascii.
-
-    Every letter takes its first spelling together, then its second, and so on: systems are used consistently,
-    so the mixtures of them would only add noise.
-    """
-    options = [table.get(char) or (anyascii(char),) for char in word.lower()]
-    systems = max((len(option) for option in options), default=0)
-    return ["".join(option[min(at, len(option) - 1)] for option in options) for at in range(systems)]
-
-
 def _latin(word: str) -> list[str]:
-    return _by_letters(word, LATIN)
+    return by_letters(word, LATIN)
 
 
 _DIGRAPHS = {"ου": "u", "αι": "e", "ει": "i", "οι": "i", "μπ": "b", "ντ": "d", "γκ": "g", "γγ": "ng", "τζ": "tz"}
@@ -98,7 +88,7 @@ def _greek(word: str) -> list[str]:
     for pair, letter in _DIGRAPHS.items():
         modern = modern.replace(pair, letter)
     modern = re.sub(r"([αε])υ(?=[βγδζλμνραεηιουω])", r"\1v", modern).replace("αυ", "af").replace("ευ", "ef")
-    return [*_by_letters(modern, GREEK), *_by_letters(plain, GREEK)]
+    return [*by_letters(modern, GREEK), *by_letters(plain, GREEK)]
 
 
 def _without_accents(word: str) -> str:
@@ -106,42 +96,15 @@ def _without_accents(word: str) -> str:
 
 
 def _cyrillic(word: str) -> list[str]:
-    spelled = _by_letters(word, CYRILLIC)
+    spelled = by_letters(word, CYRILLIC)
     first = spelled[0]
     if first.endswith(("iy", "yy")):
         spelled.append(first[:-2] + "y")
     return spelled
 
 
-# One letter for what Arabic, Persian, Pashto and Urdu keyboards write differently.
-_ARABIC_LETTERS = str.maketrans("یىئېۍےكہھۀەأإآٱؤ", "ييييييکههههاااا\u0648")
-
-
-_KNOWN_ARABIC = {name.translate(_ARABIC_LETTERS): spellings for name, spellings in ARABIC_NAMES.items()}
-
-
-def folded_arabic(word: str) -> str:
-    """Write in one form the letters of which Arabic keyboards have several; the sign of a final vowel as an h."""
-    return word.translate(_ARABIC_LETTERS).replace("ة", "ه")
-
-
-def _arabic(word: str) -> list[str]:
-    """Vowelled spellings of well-known names first, then the bare consonants, without the article."""
-    letters = word.translate(_ARABIC_LETTERS)
-    bare = letters.removeprefix("ال") if len(letters) > 4 else letters
-    known = _KNOWN_ARABIC.get(letters) or _KNOWN_ARABIC.get(bare) or ()
-    return [*known, *_consonants(bare, ARABIC)]
-
-
 def _hebrew(word: str) -> list[str]:
-    return _consonants(word, HEBREW)
-
-
-def _consonants(word: str, table: dict[str, tuple[str, ...]]) -> list[str]:
-    """Spell a word without short vowels, each letter as it sounds; an h at its end is a vowel's sign."""
-    heard = {letter: tuple(map(sound, spellings)) for letter, spellings in table.items()}
-    spelled = _by_letters(word, heard)
-    return [CONSONANTS_ONLY + (each[:-1] if len(each) > 2 and each.endswith("h") else each) for each in spelled]
+    return consonants(word, HEBREW)
 
 
 def _han(word: str) -> Readings:
@@ -211,6 +174,5 @@ _BY_SCRIPT = {
     "LATIN": _latin,
     "GREEK": _greek,
     "CYRILLIC": _cyrillic,
-    "ARABIC": _arabic,
     "HEBREW": _hebrew,
 }

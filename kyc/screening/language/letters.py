@@ -1,0 +1,27 @@
+"""Spelling a word letter by letter, through a table of romanisations."""
+
+from __future__ import annotations
+
+from anyascii import anyascii
+
+from kyc.screening.language.sounds import sound
+
+CONSONANTS_ONLY = "~"  # before a spelling in which only consonants count
+
+
+def by_letters(word: str, table: dict[str, tuple[str, ...]]) -> list[str]:
+    """Spell a word through a table, the likeliest spelling first; a letter not in it goes to anyascii.
+
+    Every letter takes its first spelling together, then its second, and so on: systems are used consistently,
+    so the mixtures of them would only add noise.
+    """
+    options = [table.get(char) or (anyascii(char),) for char in word.lower()]
+    systems = max((len(option) for option in options), default=0)
+    return ["".join(option[min(at, len(option) - 1)] for option in options) for at in range(systems)]
+
+
+def consonants(word: str, table: dict[str, tuple[str, ...]]) -> list[str]:
+    """Spell a word without short vowels, each letter as it sounds; an h at its end is a vowel's sign."""
+    heard = {letter: tuple(map(sound, spellings)) for letter, spellings in table.items()}
+    spelled = by_letters(word, heard)
+    return [CONSONANTS_ONLY + (each[:-1] if len(each) > 2 and each.endswith("h") else each) for each in spelled]

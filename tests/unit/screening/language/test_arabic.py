@@ -1,0 +1,66 @@
+"""Names in Arabic letters are read as their bearers' passports romanise them."""
+
+from __future__ import annotations
+
+import pytest
+
+from kyc.screening.language.arabic import arabic_words, folded_arabic
+from kyc.screening.language.names import read_name
+
+
+def likeliest(text: str) -> list[str]:
+    return sorted(word[0] for word in read_name(text, person=True).words)
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("عبدالحليم", ["abd", "halim"]),
+        ("عبد الحليم", ["abd", "halim"]),
+        ("سيفالله", ["allah", "sayf"]),
+        ("سعدالدين", ["din", "saad"]),
+        ("أبوبكر", ["abu", "bakr"]),
+        ("بنحسين", ["husayn"]),  # the son's particle goes
+        ("بنيامين", ["~bniamin"]),  # no son of anybody
+        ("محفوظ ولد الوليد", ["mahfuz", "walid"]),
+        ("محمد احمدی", ["ahmadi", "muhammad"]),  # of Ahmad, with the Persian y
+        ("اسحاقزی", ["ishaqzai"]),
+        ("نورزاده", ["nurzada"]),
+        ("عامر چوہدری", ["amir", "chaudhry"]),  # Urdu letters
+        ("الحق", ["haq"]),
+        ("الهي", ["elahi"]),  # no article
+        ("زرغون", ["~zrgwn"]),
+    ],
+)
+def test_a_name_is_read(written: str, words: list[str]) -> None:
+    assert likeliest(written) == words
+
+
+@pytest.mark.parametrize("letters", [("علي", "علی"), ("كريم", "کریم"), ("فاطمة", "فاطمه"), ("أحمد", "احمد")])
+def test_keyboards_of_all_countries_write_one_name(letters: tuple[str, str]) -> None:
+    assert arabic_words(letters[0])[0][0] == arabic_words(letters[1])[0][0]
+
+
+def test_a_vowels_sign_at_the_end_is_one_letter() -> None:
+    assert folded_arabic("شركة") == folded_arabic("شرکه")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Azizurrahman", "Aziz ur Rahman"),
+        ("Habiburrehman", "Habib ur Rehman"),
+        ("Ziaulhaq", "Zia ul Haq"),
+        ("Zainulabidin", "Zain ul Abidin"),
+        ("Abdulghani", "Abdul Ghani"),
+        ("Abdulhai", "Abd al-Hai"),
+    ],
+)
+def test_compounds_written_as_one_are_their_words(one: str, other: str) -> None:
+    shared = [set(a) & set(b) for a in read_name(one, person=True).words for b in read_name(other, person=True).words]
+    assert sum(map(bool, shared)) == 2
+
+
+@pytest.mark.parametrize("name", ["Abdullahi", "Abdulov", "Abdurahmonov", "Abdulkarimova"])
+def test_a_family_name_made_of_a_servants_stays_whole(name: str) -> None:
+    assert len(read_name(name, person=True).words) == 1
