@@ -18,6 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from kyc.model.errors import StoreError
 from kyc.storage.files.folder import write_whole
 from watchlists.errors import ListError
 from watchlists.model import ListedEntity, Snapshot, SnapshotState
@@ -130,6 +131,8 @@ def _write(path: Path, content: bytes) -> None:
         write_whole(path, content)
     except OSError as error:
         raise ListError("LIST.STORE", f"the list store cannot be written: {error.strerror}") from error
+    except StoreError as error:
+        raise ListError("LIST.STORE", f"the list store cannot be written: {error}") from error
 
 
 def _make_private(folder: Path) -> None:
