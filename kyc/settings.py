@@ -91,7 +91,7 @@ class Settings(BaseSettings):
     list_age_days: float = Field(default=7, gt=0, description="Days after which any other published list is stale.")
     list_mirrors: dict[str, str] = Field(
         default={},
-        description="Mirrors to fetch lists from, as JSON: list to https:// address.",
+        description="Mirrors to fetch lists from, as JSON: list to https:// addresses in order; `publisher` is one.",
     )
     list_folder: Path | None = Field(
         default=None,

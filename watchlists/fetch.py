@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 import httpx
 
@@ -97,14 +97,21 @@ class HttpFetcher:
 
     def _save(self, chunks: Iterable[bytes], path: Path, address: str) -> None:
         size, latest = 0, self._clock() + MAX_SECONDS
-        with path.open("wb") as file:
+        with path.open("wb", buffering=0) as file:
             for chunk in chunks:
                 size += len(chunk)
                 if size > self._max_bytes:
                     raise ListError("LIST.TOO_LARGE", f"{_host(address)} sends more than {self._max_bytes} bytes")
                 if self._clock() > latest:
                     raise ListError("LIST.UNREACHABLE", f"{_host(address)} sends too slowly; what is there is kept")
-                file.write(chunk)
+                _write(file, chunk)
+
+
+def _write(file: BinaryIO, chunk: bytes) -> None:
+    try:
+        file.write(chunk)
+    except OSError as error:  # the disk's fault, not the publisher's
+        raise ListError("LIST.STORE", f"what was fetched cannot be written: {error.strerror}") from error
 
 
 def _conditions(address: str, known: Validators) -> dict[str, str]:

@@ -16,24 +16,29 @@ from watchlists.source import HEAD
 from watchlists.sources import SOURCES
 
 SETTLED = timedelta(seconds=5)  # a file that was written just now may not be whole yet
+PUBLISHER = "publisher"  # how it is called among mirrors
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart")
 _PAGE = (b"<!doctype html", b"<html")
 
 
-def addresses_of(key: str, mirrors: Mapping[str, str]) -> Mapping[str, str]:
-    """The addresses of a list's files by role: its publisher's, or a mirror's.
+def places_of(key: str, mirrors: Mapping[str, str]) -> tuple[Mapping[str, str], ...]:
+    """Where a list's files are, by role, place after place: its publisher, or mirrors in order.
 
     A mirror is the address of a folder in which the files have their publisher's names, or an address in which
-    `{role}` stands for the file's role (`primary`, `aliases`, …).
+    `{role}` stands for the file's role (`primary`, `aliases`, …). Several stand one after another, with spaces between;
+    `publisher` among them is the publisher.
 
-    >>> addresses_of("un_sc", {"un_sc": "https://mirror.example/lists/"})
-    {'list': 'https://mirror.example/lists/consolidated.xml'}
-    >>> addresses_of("us_ofac_cons", {"us_ofac_cons": "https://mirror.example/cons-{role}.csv"})["aliases"]
+    >>> places_of("un_sc", {"un_sc": "https://mirror.example/lists/"})
+    ({'list': 'https://mirror.example/lists/consolidated.xml'},)
+    >>> places_of("us_ofac_cons", {"us_ofac_cons": "https://mirror.example/cons-{role}.csv publisher"})[0]["aliases"]
     'https://mirror.example/cons-aliases.csv'
     """
+    return tuple(_place(key, mirror) for mirror in mirrors.get(key, PUBLISHER).split()) or (source(key).ADDRESSES,)
+
+
+def _place(key: str, mirror: str) -> Mapping[str, str]:
     published = source(key).ADDRESSES
-    mirror = mirrors.get(key)
-    if mirror is None:
+    if mirror == PUBLISHER:
         return published
     if "{role}" in mirror:
         return {role: mirror.replace("{role}", role) for role in published}

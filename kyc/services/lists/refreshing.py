@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import count
 from typing import TYPE_CHECKING
 
-from kyc.services.lists.places import Drop, addresses_of, dropped
+from kyc.services.lists.places import Drop, dropped, places_of
 from kyc.services.lists.views import published
 from kyc.services.lists.watchlists import Change, ListUpdate, import_list, update_list
 from kyc.settings import Settings
@@ -83,16 +84,20 @@ def refresh(
     sleep: Callable[[float], object],
     accept: str | None = None,
 ) -> Refresh:
-    """Ask a list's publisher, or its mirror, for a newer version; again after a pause when nobody answers."""
-    for pause in (*PAUSES, None):
+    """Ask a list's publisher, or its mirrors in turn, for a newer version; again after a pause when nobody answers."""
+    pauses, places = iter(PAUSES), places_of(key, settings.list_mirrors)
+    for at in count():
         try:
-            where = addresses_of(key, settings.list_mirrors)
+            where = places[at % len(places)]
             return _told(key, update_list(store, key, fetcher, now=clock(), accept=accept, addresses=where))
         except ListError as error:
+            is_last = (at + 1) % len(places) == 0
+            pause = next(pauses, None) if is_last else 0.0
             if pause is None or error.code not in _PASSING:
                 return _failed(store, key, error)
             log.info("list.again", extra={"list": key, "code": error.code, "seconds": pause})
-            sleep(pause)
+            if pause:
+                sleep(pause)
     raise AssertionError("the last attempt returns")
 
 
