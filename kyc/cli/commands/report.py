@@ -12,6 +12,7 @@ import typer
 from kyc.cli.terminal.environment import settings
 from kyc.cli.terminal.output import console
 from kyc.model.errors import InputError, StoreError
+from kyc.model.ids import is_id
 
 if TYPE_CHECKING:
     from kyc.reporting.pdf.content import Material, PaperProjection
@@ -30,7 +31,10 @@ def report(
     view: Annotated[str, typer.Option(help="internal, or client: without what only analysts may know.")] = "internal",
     tenant: Annotated[str, typer.Option(help="The tenant.")] = "default",
 ) -> None:
-    """Write a verification's newest report to files. The audit log notes the export."""
+    """Write a verification's newest report to files. The audit log notes the export.
+
+    VERIFICATION is an id of the API or of the console (ver_…), or the one that `kyc verify` told.
+    """
     from kyc.reporting.pdf.index import attachment
     from kyc.services.exporting.keys import operator_key
     from kyc.services.exporting.pdf import write
@@ -40,7 +44,10 @@ def report(
     spoken, projection = _language(language), _projection(view)
     chosen = settings()
     key = operator_key(chosen, datetime.now(UTC))
-    material = _gathered(chosen, tenant, verification, projection, key)
+    if is_id(verification, "ver"):
+        material = _gathered(chosen, tenant, verification, projection, key)
+    else:
+        material = _in_folder(chosen, verification, projection, key)
     if json:
         _write(json, attachment(material))
     if pdf:
@@ -60,6 +67,14 @@ def _gathered(
             return gather(unit, verification, projection=projection, by=_ACTOR, key=key)
     finally:
         database.close()
+
+
+def _in_folder(chosen: Settings, verification: str, projection: PaperProjection, key: OperatorKey) -> Material:
+    from kyc.services.exporting.pdf import gather_folder
+    from kyc.storage.files.folder import FolderStore
+
+    store = FolderStore(chosen.home / "submissions")
+    return gather_folder(store, verification, projection=projection, by=_ACTOR, at=datetime.now(UTC), key=key)
 
 
 def _language(language: str) -> Language:

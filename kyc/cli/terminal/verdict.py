@@ -32,7 +32,7 @@ def show(name: str, report: Report, page: Path | None) -> None:
     colour = COLOURS[outcome.recommendation]
     paper.print(
         f"\n[bold]{escape(name)}[/]  [bold {colour}]{outcome.recommendation.upper()}[/]"
-        f"  risk {outcome.risk_score}/100 ({outcome.risk_level})"
+        f"  risk {outcome.risk_score}/100 ({outcome.risk_level})  [dim]{report.verification_id}[/]"
     )
     for code in outcome.reasons:
         paper.print(f"  {code}: {CATALOGUE[code].en}" if code in CATALOGUE else f"  {code}", highlight=False)

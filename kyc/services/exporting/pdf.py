@@ -6,17 +6,20 @@ Printing takes a second or two of a core; nothing in the store waits for it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from kyc.model.case import Case
-from kyc.model.errors import AccessError
+from kyc.model.errors import AccessError, StateError
 from kyc.model.evidence import Evidence
 from kyc.model.submission import DeclaredData
 from kyc.model.user import Right, User
 from kyc.model.verification import Verification
+from kyc.reporting.document import from_json
 from kyc.reporting.pdf.content import Alert, Casework, Export, Material, PaperProjection
 from kyc.reporting.pdf.press import print_report
 from kyc.reporting.pdf.signing import OperatorKey, sign
 from kyc.services.onboarding import verifications
+from kyc.storage.store import Store
 from kyc.storage.unit import Unit
 from kyc.texts.translator import Language, translator
 
@@ -47,6 +50,27 @@ def gather(unit: Unit, verification_id: str, *, projection: PaperProjection, by:
         {image.role: image.content for image in stored},
         _casework(unit, given),
     )
+
+
+def gather_folder(
+    store: Store, submission_id: str, *, projection: PaperProjection, by: str, at: datetime, key: OperatorKey
+) -> Material:
+    """The same for what `kyc verify` wrote into its folder, where there are neither cases nor an audit log.
+
+    Raises:
+        StoreError: STORE.UNKNOWN.
+        InputError: STORE.BAD_ID.
+        StateError: REPORT.NOT_READY where a run was stopped before its end.
+    """
+    given = store.submission(submission_id)
+    stored = store.report(submission_id)
+    if stored is None:
+        raise StateError("REPORT.NOT_READY", "The verification was stopped before its end: run it again.")
+    report, export = from_json(stored), Export(by, at, key.fingerprint)
+    if projection == "client":
+        return Material(report, projection, export)
+    images = {image.role: image.content for image in given.images}
+    return Material(report, projection, export, store.evidence(submission_id), images)
 
 
 def gather_for(unit: Unit, user: User, verification_id: str, *, key: OperatorKey) -> Material:

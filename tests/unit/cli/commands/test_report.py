@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +15,13 @@ from typer.testing import CliRunner, Result
 from fixtures.casework import in_review
 from fixtures.people import invent_ktp
 from kyc.cli.commands.report import report
-from kyc.model.errors import InputError, StoreError
-from kyc.reporting.document import verify
+from kyc.model.errors import InputError, KycError, StateError, StoreError
+from kyc.model.submission import Submission, SubmittedImage
+from kyc.reporting.document import as_json, seal, verify
 from kyc.settings import Settings
+from kyc.storage.files.folder import FolderStore
 from kyc.storage.opening import open_database
+from tests.unit.web.console.case.lived import world
 
 
 @pytest.fixture
@@ -67,3 +71,48 @@ def test_a_verification_nobody_knows_and_a_folder_that_is_not_there(verification
     refused = run(verification, "--json", tmp_path / "nowhere" / "a.json").exception
     assert isinstance(refused, StoreError)
     assert str(tmp_path) not in str(refused)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FolderStore:
+    """What `kyc verify` wrote of one applicant."""
+    monkeypatch.setenv("KYC_HOME", str(tmp_path / "home"))
+    store = FolderStore(tmp_path / "home" / "submissions")
+    lived = world().applicants["sanctioned"]
+    store.put_submission(Submission("e219dcd28c5e6c07", SubmittedImage("document", b"no image")))
+    store.put_evidence(replace(lived.evidence, submission_id="e219dcd28c5e6c07"))
+    store.put_report("e219dcd28c5e6c07", as_json(seal(lived.report)))
+    return store
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_what_the_command_line_verified_is_printed_in_either_language(
+    folder: FolderStore, tmp_path: Path, language: str
+) -> None:
+    pdf, document = tmp_path / "a.pdf", tmp_path / "a.json"
+    done = run("e219dcd28c5e6c07", "--pdf", pdf, "--json", document, "--language", language)
+    assert done.exit_code == 0, done.output
+    assert pdf.read_bytes().startswith(b"%PDF-")
+    assert verify(json.loads(document.read_bytes()))
+
+
+def test_the_folders_client_view_is_theirs_too(folder: FolderStore, tmp_path: Path) -> None:
+    run("e219dcd28c5e6c07", "--json", tmp_path / "a.json", "--view", "client")
+    assert json.loads((tmp_path / "a.json").read_bytes())["schema"] == "report/1/client"
+
+
+@pytest.mark.parametrize(
+    ("asked", "error", "code"),
+    [
+        ("0" * 16, StoreError, "STORE.UNKNOWN"),
+        ("../keys", InputError, "STORE.BAD_ID"),
+        ("halfway", StateError, "REPORT.NOT_READY"),
+    ],
+)
+def test_what_the_folder_does_not_hold_whole_is_told(
+    folder: FolderStore, tmp_path: Path, asked: str, error: type[KycError], code: str
+) -> None:
+    folder.put_submission(Submission("halfway", SubmittedImage("document", b"no image")))
+    refused = run(asked, "--json", tmp_path / "a.json").exception
+    assert isinstance(refused, error)
+    assert refused.code == code
