@@ -24,7 +24,6 @@ from kyc.model.rescreening import RunMode
 from kyc.screening.flagged import flagged
 from kyc.services.rescreening import run
 from kyc.services.rescreening.processes import work_in_processes
-from kyc.services.rescreening.segments import open_book
 from kyc.services.rescreening.target import Lists
 from kyc.settings import Settings
 from kyc.storage.database import Database
@@ -148,13 +147,6 @@ def workers(lists: Path, size: int) -> None:
                 lambda: work_in_processes(settings, tenant=TENANT, run_id=plan.run_id, workers=count)  # noqa: B023
             )
             print(f"{count} workers, {size:,} customers: {spent.wall:.1f} s, load before {load:.1f}", flush=True)
-
-
-def load(size: int) -> None:
-    """Measure how long the book takes to open."""
-    with installation() as (_, database):
-        fill(database, size)
-        print(timed(lambda: open_book(database, TENANT, "system:bench")))
 
 
 def main() -> None:

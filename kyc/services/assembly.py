@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from kyc.checks import CHECKS
@@ -46,6 +47,12 @@ def assemble(settings: Settings) -> Resources:
 def policy_of(settings: Settings) -> Policy:
     """The operator's policy, or the built-in one."""
     content = builtin() if settings.policy is None else _read(settings.policy)
+    return _loaded(content)
+
+
+@lru_cache(maxsize=4)
+def _loaded(content: bytes) -> Policy:
+    """The same text is the same policy; reading it takes a tenth of a second."""
     return load_policy(content, checks=known_checks())
 
 

@@ -1,121 +1,79 @@
-"""How near the words of a book come to the words of changed entities, in bits that are never too few."""
+"""How near spellings of the book come to those of changed entities, remembered from one part of it to the next."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
-from kyc.screening.index.alignment import BITS_INITIAL
 from kyc.screening.index.keys import each_once, listed_keys
 from kyc.screening.index.likeness import Bits, Ids, Spellings
 from kyc.screening.index.net import found_by, may_be_near
-from kyc.screening.index.runs import Starts
-from kyc.screening.reverse.book import HashTable, Vocabulary
+from kyc.screening.index.runs import distinct
 from kyc.screening.reverse.changed import Changed
-from kyc.screening.reverse.entries import hashed, heard_as, joined_sounds
+from kyc.screening.reverse.hashing import HashTable, Places, hashed, largest, owner_of, starts_at
+from kyc.screening.reverse.words import Words
 
-Triples = tuple[Ids, Ids, Bits]
 
-
-@dataclass(frozen=True, slots=True)
 class Nearness:
-    """What each word of the book can gain at most.
+    """Spellings of the book that came near listed ones so far, numbered as they came.
 
-    `anywhere` is by word, not counting what the listed words' absence would cost; `in_rows` is words by rows of the
-    entities' names, and counts that.
+    `most` is by spelling: the bits of its best match. Run `i` of `rows` says in which rows of the entities' names it
+    matches, and `gains` the bits of the match and those that the listed word's absence would cost.
     """
 
-    anywhere: Bits
-    in_rows: csr_array
+    def __init__(self, changed: Changed) -> None:
+        self._changed, self._listed = changed, Spellings(changed.spellings)
+        self._keys = HashTable(*hashed(map(listed_keys, changed.spellings)))
+        found = [found_by(spelling) for spelling in changed.spellings]
+        self._grams = HashTable(*hashed(grams for grams, _, _ in found))
+        self._letters = np.array([letters for _, letters, _ in found], dtype=np.uint64)
+        self._lengths = np.array([length for _, _, length in found], dtype=np.int16)
+        self._number: dict[bytes, int] = {}
+        self.most = np.zeros(0, dtype=np.float32)
+        self.start = np.zeros(1, dtype=np.int64)
+        self.rows, self.gains = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)
 
+    def of(self, words: Words) -> tuple[Places, Ids]:
+        """Find the spellings of a part that may be near a listed one: their places, and the number of each here."""
+        near, listed = self._met(words)
+        places = distinct(near).astype(np.int64)
+        written = words.written[places].tolist()
+        new = [at for at, spelling in enumerate(written) if spelling not in self._number]
+        if new:
+            self._number.update((written[at], len(self.most) + count) for count, at in enumerate(new))
+            taken = np.isin(near, places[new])
+            which = places[new].searchsorted(near[taken]).astype(np.int32)
+            self._compare(words, places[new], which, listed[taken])
+        return places, np.array([self._number[spelling] for spelling in written], dtype=np.int32)
 
-def nearness(words: Vocabulary, changed: Changed) -> Nearness:
-    """Compare the words of a book with those of changed entities."""
-    net, in_rows = zip(*_all_gains(words, changed), strict=True)
-    anywhere = np.zeros(words.count, dtype=np.float32)
-    for which, _, gains in net:
-        np.maximum.at(anywhere, which, gains)
-    shape = (words.count, changed.rows.count)
-    return Nearness(anywhere, _largest([np.concatenate(part) for part in zip(*in_rows, strict=True)], shape))
+    def _met(self, words: Words) -> tuple[Ids, Ids]:
+        """Spellings of a part and the listed ones that share a key with them, or may be two typing errors apart."""
+        places, listed = self._keys.meeting(words.keys)
+        by_key = owner_of(words.key_start, places).astype(np.int32), listed
+        places, listed = self._grams.meeting(words.grams)
+        near = owner_of(words.gram_start, places).astype(np.int32)
+        letters, lengths = (words.letters[near], self._letters[listed]), (words.lengths[near], self._lengths[listed])
+        kept = may_be_near(*letters, *lengths)
+        return each_once(by_key, (near[kept], listed[kept]))
 
+    def _compare(self, words: Words, places: Places, which: Ids, listed: Ids) -> None:
+        """Compare new spellings, by their places in a part, with listed ones, pair by pair, and remember them."""
+        spellings = Spellings([each.decode() for each in words.written[places].tolist()])
+        costs = spellings.distances(which, self._listed, listed)
+        kept = np.isfinite(costs)
+        which, listed = which[kept], listed[kept]
+        told = np.minimum(words.spelling_bits[places][which], self._changed.rows.vocabulary.bits[0, listed])
+        matches = told - costs[kept]
+        most = np.full(len(places), -np.inf, dtype=np.float32)
+        np.maximum.at(most, which, matches)
+        self.most = np.concatenate((self.most, most))
+        self._remember_rows(len(places), which, listed, matches)
 
-def _all_gains(words: Vocabulary, changed: Changed) -> Iterator[tuple[Triples, Triples]]:
-    """Gains by word and listed spelling without the listed word's penalty, and by word and row with it."""
-    for which, numbers, matches in (_alike(words, changed), _initials(words, changed)):
-        kept = matches > -words.penalties[which]
-        which, numbers, matches = which[kept], numbers[kept], matches[kept]
-        gains = matches + words.penalties[which]
-        rows, times = changed.rows.having(numbers)
-        listed = gains + changed.rows.spelling_penalties[0, numbers]
-        yield (which, numbers, gains), (which.repeat(times), rows, listed.repeat(times))
-    which, rows = _two_listed_as_one(words, changed)
-    gains = words.bits[which] + words.penalties[which]
-    yield (which, rows, gains), (which, rows, gains + changed.rows.row_penalties[0, rows])
-
-
-def _alike(words: Vocabulary, changed: Changed) -> Triples:
-    """Words and listed spellings near one another, as the search from words to spellings finds them."""
-    listed = changed.spellings
-    by_key = words.keys.meeting(*hashed(map(listed_keys, listed)))
-    numbers, near = each_once(by_key, _netted(words, listed))
-    touched, which = np.unique(near, return_inverse=True)
-    asked = Spellings([words.spellings[each] for each in touched.tolist()])
-    costs = asked.distances(which.astype(np.int32), Spellings(listed), numbers)
-    kept = np.isfinite(costs)
-    near, numbers = near[kept], numbers[kept]
-    matches = np.minimum(words.spelling_bits[near], changed.rows.vocabulary.bits[0, numbers]) - costs[kept]
-    words_near, times = words.words_of(near)
-    return words_near, numbers.repeat(times), matches.repeat(times)
-
-
-def _netted(words: Vocabulary, listed: list[str]) -> tuple[Ids, Ids]:
-    """Listed spellings and those of the book that may be two typing errors apart."""
-    found = [found_by(spelling) for spelling in listed]
-    numbers, near = words.grams.meeting(*hashed(grams for grams, _, _ in found))
-    letters = np.array([letters for _, letters, _ in found], dtype=np.uint64)
-    lengths = np.array([length for _, _, length in found], dtype=np.int16)
-    kept = may_be_near(words.letters[near], letters[numbers], words.lengths[near], lengths[numbers])
-    return numbers[kept], near[kept]
-
-
-def _initials(words: Vocabulary, changed: Changed) -> Triples:
-    """Words and the listed initials that they begin with."""
-    found = [
-        (np.flatnonzero((words.firsts == ord(spelling)) & (words.first_lengths > 1)), number)
-        for number, spelling in enumerate(changed.spellings)
-        if len(spelling) == 1
-    ]
-    which = np.concatenate([np.zeros(0, np.int32), *(own.astype(np.int32) for own, _ in found)])
-    numbers = np.repeat([number for _, number in found], [len(own) for own, _ in found]).astype(np.int32)
-    return which, numbers, np.full(len(which), BITS_INITIAL, dtype=np.float32)
-
-
-def _two_listed_as_one(words: Vocabulary, changed: Changed) -> tuple[Ids, Ids]:
-    """Words that sound like two words of a row written together."""
-    table = HashTable(*hashed(map(joined_sounds, changed.names)))
-    spellings, rows = table.meeting(np.arange(len(words.heard) + 1, dtype=np.int64), words.heard)
-    which, times = words.words_of(spellings)
-    return which, rows.repeat(times)
-
-
-def spellings_heard(changed: Changed) -> tuple[Starts, NDArray[np.uint32]]:
-    """How each listed spelling sounds, as runs of one hash."""
-    hashes = np.array([heard_as(spelling) for spelling in changed.spellings], dtype=np.uint32)
-    return np.arange(len(hashes) + 1, dtype=np.int64), hashes
-
-
-def _largest(triples: list[NDArray[Any]], shape: tuple[int, int]) -> csr_array:
-    """A sparse matrix that holds the largest of the values given for a place."""
-    which, rows, gains = triples
-    places = which.astype(np.int64) * max(shape[1], 1) + rows
-    order = places.argsort(kind="stable")
-    places, gains = places[order], gains[order]
-    first = np.flatnonzero(np.diff(places, prepend=-1))
-    largest = np.maximum.reduceat(gains, first) if len(first) else gains
-    at = places[first]
-    return csr_array((largest, (at // max(shape[1], 1), at % max(shape[1], 1))), shape=shape)
+    def _remember_rows(self, count: int, which: Ids, listed: Ids, matches: Bits) -> None:
+        names = self._changed.rows
+        rows, times = names.having(listed)
+        gains = (matches + names.spelling_penalties[0, listed]).repeat(times)
+        keys, gains = largest(which.repeat(times).astype(np.int64) * names.count + rows, gains)
+        own = np.bincount(keys // names.count, minlength=count)
+        self.start = np.concatenate((self.start, self.start[-1] + starts_at(own)[1:]))
+        self.rows = np.concatenate((self.rows, (keys % names.count).astype(np.int32)))
+        self.gains = np.concatenate((self.gains, gains))

@@ -8,96 +8,126 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
-from kyc.screening.index.alignment import BITS_INITIAL
+from kyc.screening.index.alignment import BITS_JOINED, CONTRADICTION
 from kyc.screening.index.likeness import Bits, Ids
+from kyc.screening.index.runs import ranges
 from kyc.screening.ranking import BORN_FLOOR_BITS, FLOOR_BITS, LIFTED_FLOOR_BITS
-from kyc.screening.reverse.book import Book, sums
-from kyc.screening.reverse.changed import CONTRADICTED, Changed
-from kyc.screening.reverse.entries import DATED, GENDERED, LOCATED, NO_PERSON, NUMBERED
-from kyc.screening.reverse.nearness import Nearness, nearness, spellings_heard
+from kyc.screening.reverse.beside import most_bits
+from kyc.screening.reverse.changed import Changed, column
+from kyc.screening.reverse.entries import DATED, GENDERED, LOCATED, NO_PERSON, NUMBERED, Entries
+from kyc.screening.reverse.gains import Gains, Listed
+from kyc.screening.reverse.hashing import HashTable, owner_of, owners, stacked, sums, totals
 from kyc.screening.scoring.birthdates import SAME_DAY
 from kyc.screening.scoring.calibration import THRESHOLD, bits_of
 from kyc.screening.scoring.evidence import NEAR_NUMBER, SAME_COUNTRY, SAME_GENDER
 
 _SLACK = 0.01  # bits: sums of 32-bit numbers in another order
-_KEPT_WITH_NAMESAKE = 0.3  # share of a name's bits that a contradicting birth date leaves
-_BLOCK = 65536  # questions compared at once
+_MONTH, _YEAR = 100, 10000  # of a day's code
+
+Pairs = tuple[Ids, Ids, Bits]  # questions, rows, bits of the name
 
 
-def candidates(book: Book, changed: Changed, *, threshold: float = THRESHOLD) -> Ids:
-    """Number the customers whom any changed entity may concern, ascending."""
-    found = [_others(book), _holders(book, changed)]
-    if changed.rows.count and len(book):
-        near = nearness(book.words, changed)
-        found += _named(book, changed, near, bits_of(threshold) - _SLACK)
-    return np.unique(book.owners[np.concatenate(found)])
+class Search:
+    """Looks for whom changed entities may concern, in one part of the book after another."""
+
+    def __init__(self, changed: Changed, *, threshold: float = THRESHOLD) -> None:
+        self._changed, self._listed = changed, Listed(changed)
+        self._least = bits_of(threshold) - _SLACK
+        self._holders = HashTable(changed.number_start, changed.number_hashes)
+        self._birthdays = HashTable(changed.day_start, changed.days)
+        self._least_names = changed.least_names(self._least)
+        self._needed = np.array([_needed(marks, self._least) for marks in range(2 * NO_PERSON)], dtype=np.float32)
+
+    def candidates(self, part: Entries) -> Ids:
+        """Number the customers of a part whom any changed entity may concern, ascending."""
+        others = np.flatnonzero(part.marks & NO_PERSON)  # no key here stands for other things than people
+        holders = owner_of(part.number_start, self._holders.meeting(part.numbers)[0])
+        is_named = self._changed.rows.count and len(part.of_word)
+        named = self._named(part) if is_named else np.zeros(0, dtype=np.int32)
+        return np.unique(part.owners[np.concatenate((others, holders, named))])
+
+    def _named(self, part: Entries) -> Ids:
+        gains = Gains(part.words, self._listed)
+        against = sums(gains.penalties[part.of_word], part.starts)
+        most = sums(gains.most[part.of_word], part.starts) - against
+        joined, born = self._joined(part), self._born(part)
+        most[joined[0]] = np.inf
+        speaking = most >= self._needed[part.marks]
+        speaking[born[0]] = True
+        questions = np.flatnonzero(speaking).astype(np.int32)
+        none = np.zeros(len(born[0]), dtype=np.float32)
+        by_words, as_one = self._gained(part, gains, questions), self._gained_as_one(joined, against)
+        of, rows, bits = stacked(by_words, as_one, (*born, none))
+        allowed = most[of] >= self._least_for(part, of, rows)
+        keys, bits = totals(self._keys(of[allowed], rows[allowed]), bits[allowed])
+        of, rows = (each.astype(np.int32) for each in np.divmod(keys, self._changed.rows.count))
+        bits += sums(gains.wherever[part.of_word], part.starts)[of]
+        query, listed = against[of], self._changed.rows.row_penalties[0, rows]
+        # Where nothing is alike, all words of both sides are left over.
+        names = bits - query - listed - np.where(bits > 0, np.float32(0), CONTRADICTION * np.minimum(query, listed))
+        return self._reaching(part, (of, rows, names), self._keys(*born))
+
+    def _joined(self, part: Entries) -> tuple[Ids, Ids]:
+        """Questions of which two words, written together, sound like a listed spelling, and which one."""
+        places, numbers = self._listed.sounds.meeting(part.pairs)
+        return owner_of(part.pair_start, places).astype(np.int32), numbers
+
+    @staticmethod
+    def _gained(part: Entries, gains: Gains, questions: Ids) -> Pairs:
+        """What each word of some questions gains in each row; a pair stands there once for each word."""
+        words, starts = part.words_of(questions)
+        gaining = gains.most[words] > 0
+        words, of = words[gaining], questions[owners(starts)[gaining]]
+        used, which = np.unique(words, return_inverse=True)
+        own, rows, bits = gains.in_rows(used.astype(np.int64))
+        places, _ = ranges(own[which], own[which + 1])
+        return of.repeat(own[which + 1] - own[which]), rows[places], bits[places]
+
+    def _gained_as_one(self, joined: tuple[Ids, Ids], against: Bits) -> Pairs:
+        """What two words written together gain in each row at most."""
+        names, (of, listed) = self._changed.rows, joined
+        rows, times = names.having(listed)
+        # The two words' penalties, which are gained as well, are a part of all that speaks against the name.
+        bits = names.vocabulary.bits[0, listed] - np.float32(BITS_JOINED) + against[of]
+        return of.repeat(times), rows, (bits + names.spelling_penalties[0, listed]).repeat(times)
+
+    def _born(self, part: Entries) -> tuple[Ids, Ids]:
+        """Questions and rows of those who may be born on one day: a lower floor holds for their names."""
+        days = part.days.astype(np.uint32)
+        found = [self._birthdays.meeting(each) for each in (days, days - days % _MONTH)]
+        of, rows = (np.concatenate(each) for each in zip(*found, strict=True))
+        return of.astype(np.int32), rows
+
+    def _keys(self, of: Ids, rows: Ids) -> NDArray[np.int64]:
+        return of.astype(np.int64) * self._changed.rows.count + rows
+
+    def _least_for(self, part: Entries, of: Ids, rows: Ids) -> Bits:
+        """Bits that the names of pairs need at least, as far as years of birth tell."""
+        return np.asarray(self._least_names[self._changed.entity_of[rows], column(part.days[of] // _YEAR)])
+
+    def _reaching(self, part: Entries, pairs: Pairs, born: NDArray[np.int64]) -> Ids:
+        """The questions of pairs whose names and all beside them may reach the threshold."""
+        of, rows, names = pairs
+        kept = names >= np.maximum(BORN_FLOOR_BITS - _SLACK, self._least_for(part, of, rows))
+        of, rows, names = of[kept], rows[kept], names[kept]
+        marked = part.marks[of] & np.uint8(NO_PERSON - 1)
+        floors = np.where(marked, np.float32(LIFTED_FLOOR_BITS), np.float32(FLOOR_BITS))
+        floors[np.isin(self._keys(of, rows), born)] = BORN_FLOOR_BITS
+        kept = names >= floors - np.float32(_SLACK)
+        found: set[int] = set()
+        for question, row, name in zip(of[kept].tolist(), rows[kept].tolist(), names[kept].tolist(), strict=True):
+            if question not in found and self._most(part, question, row, name) >= self._least:
+                found.add(question)
+        return np.array(sorted(found), dtype=np.int32)
+
+    def _most(self, part: Entries, question: int, row: int, name: float) -> float:
+        listed = self._changed.compared[int(self._changed.entity_of[row])]
+        return most_bits(part.asked(question), listed, name) + float(self._changed.alias_bits[row])
 
 
-def _others(book: Book) -> Ids:
-    """Questions about other things than people, which no key here stands for."""
-    return np.flatnonzero(book.marks & NO_PERSON).astype(np.int32)
-
-
-def _holders(book: Book, changed: Changed) -> Ids:
-    """Questions with a document number of a changed entity."""
-    return book.numbers.meeting(changed.number_start, changed.numbers)[1]
-
-
-def _named(book: Book, changed: Changed, near: Nearness, least: float) -> list[Ids]:
-    needed = _needed(book, least)
-    joined = _two_asked_as_one(book, changed)
-    per_word = np.maximum(near.anywhere, _initials(book, changed))
-    most = sums(per_word[book.of_word], book.starts) - book.penalties
-    possible = np.flatnonzero(most >= needed).astype(np.int32)
-    blocks = [possible[at : at + _BLOCK] for at in range(0, len(possible), _BLOCK)]
-    return [joined, *(_near_rows(book, changed, near, block, needed[block], least) for block in blocks)]
-
-
-def _initials(book: Book, changed: Changed) -> Bits:
-    """Most that each word gains by being an initial, which any listed word may begin with; 0 for other words."""
-    most = BITS_INITIAL + float(changed.rows.spelling_penalties[0].max())
-    return np.where(book.words.is_initial, most + book.words.penalties, np.float32(0)).astype(np.float32)
-
-
-def _needed(book: Book, least: float) -> Bits:
-    """Bits that a question's name needs at least."""
-    beside = np.zeros(len(book), dtype=np.float32)
-    for mark, found in ((DATED, SAME_DAY), (LOCATED, SAME_COUNTRY), (GENDERED, SAME_GENDER), (NUMBERED, NEAR_NUMBER)):
-        beside += np.where(book.marks & mark, np.float32(found.bits), np.float32(0))
-    floor = np.where(book.marks & ~np.uint8(NO_PERSON), LIFTED_FLOOR_BITS, FLOOR_BITS)
-    floor = np.where(book.marks & DATED, BORN_FLOOR_BITS, floor)
-    return np.asarray(np.maximum(floor - _SLACK, least - beside), dtype=np.float32)
-
-
-def _two_asked_as_one(book: Book, changed: Changed) -> Ids:
-    """Questions of which two words, written together, sound like one of the entities'."""
-    return book.pairs.meeting(*spellings_heard(changed))[1]
-
-
-def _near_rows(book: Book, changed: Changed, near: Nearness, entries: Ids, needed: Bits, least: float) -> Ids:
-    """Of some questions those that a row of the entities' names may be flagged for."""
-    words, starts = book.words_of(entries)
-    shape = (len(entries), book.words.count)
-    asked = csr_array((np.ones(len(words), dtype=np.float32), words, starts), shape=shape)
-    pairs = (asked @ near.in_rows).tocoo()
-    of, rows = pairs.coords
-    anywhere = sums(_initials(book, changed)[words], starts)
-    name = pairs.data + (anywhere - book.penalties[entries])[of] - changed.rows.row_penalties[0, rows]
-    kept = name >= needed[of]
-    of, rows, name = of[kept], rows[kept], name[kept]
-    total = _with_evidence(book, changed, entries[of], changed.entity_of[rows], name)
-    reaching: Ids = entries[np.unique(of[total >= least])]
-    return reaching
-
-
-def _with_evidence(book: Book, changed: Changed, entries: Ids, entities: Ids, name: Bits) -> NDArray[np.float32]:
-    """Most bits of each pair: those of its name, and all that may be beside it."""
-    marks = book.marks[entries]
-    births = changed.births(entities, book.years[entries])
-    total = np.where(births <= CONTRADICTED, _KEPT_WITH_NAMESAKE * np.maximum(name, 0), name) + births
-    total += np.where(marks & LOCATED, changed.country_bits[entities], 0)
-    total += np.where(marks & GENDERED, SAME_GENDER.bits, 0)
-    total += np.where((marks & NUMBERED > 0) & changed.may_be_misread[entities], NEAR_NUMBER.bits, 0)
-    return np.asarray(total, dtype=np.float32)
+def _needed(marks: int, least: float) -> float:
+    """Bits that a question's name needs at least, whatever is beside it."""
+    known = ((DATED, SAME_DAY), (LOCATED, SAME_COUNTRY), (GENDERED, SAME_GENDER), (NUMBERED, NEAR_NUMBER))
+    floor = LIFTED_FLOOR_BITS if marks & ~NO_PERSON else FLOOR_BITS
+    return max(floor - _SLACK, least - sum(found.bits for mark, found in known if marks & mark))

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from kyc.model.rescreening import ListMark, RunMode, RunPlan, RunState
 from kyc.services.assembly import policy_of
-from kyc.services.rescreening.segments import open_book, pack, population_of
+from kyc.services.rescreening.segments import pack, population_of, search_book
 from kyc.services.rescreening.target import Difference, Lists, algorithm_of
 from kyc.settings import Settings
 from kyc.storage.database import Database
@@ -125,12 +125,10 @@ def _candidates(database: Database, tenant: str, actor: str, difference: Differe
     if not difference.changed:
         return set(), 0.0
     from kyc.screening.reverse.changed import Changed
-    from kyc.screening.reverse.search import candidates
+    from kyc.screening.reverse.search import Search
 
-    started = perf_counter()
-    book = open_book(database, tenant, actor)
-    seconds = perf_counter() - started
-    return {book.ids[at] for at in candidates(book.book, Changed(difference.changed)).tolist()}, seconds
+    found = search_book(database, tenant, actor, Search(Changed(difference.changed)).candidates)
+    return set(found.ids), found.seconds_opening
 
 
 def _store(unit: Unit, scope: _Scope, run_id: str, members: _Members, seconds: float) -> RunPlan:

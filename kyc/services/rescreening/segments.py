@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from kyc.model.errors import StoreError
@@ -14,7 +15,10 @@ from kyc.storage.database import Database
 from kyc.storage.unit import Unit
 
 if TYPE_CHECKING:
-    from kyc.screening.reverse.book import Book
+    from kyc.screening.index.likeness import Ids
+    from kyc.screening.reverse.entries import Entries
+
+    Look = Callable[[Entries], Ids]
 
 SEGMENT = 20_000  # customers; rewriting one takes a sixth of a second
 _WORTH_PACKING = 1_000  # loose customers; fewer are opened one by one, which takes a tenth of a millisecond each
@@ -23,14 +27,14 @@ _MOST_LOOSE = 10_000_000  # all of them
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class OpenBook:
-    """The book of a tenant, ready to be searched; customer `i` of it is `ids[i]`."""
+class Searched:
+    """The customers that a search through the whole book found, and the seconds that opening it took."""
 
-    book: Book
-    ids: Sequence[str]
+    ids: frozenset[str]
+    seconds_opening: float
 
     def __repr__(self) -> str:
-        return f"OpenBook({len(self.ids)} customers)"
+        return f"Searched({len(self.ids)} customers)"
 
 
 def pack(database: Database, tenant: str, actor: str) -> int:
@@ -76,41 +80,42 @@ def _seal(unit: Unit, customers: Sequence[Watched]) -> int:
     return len(customers)
 
 
-def open_book(database: Database, tenant: str, actor: str) -> OpenBook:
-    """Open every segment, and read the customers that stand in none.
+def search_book(database: Database, tenant: str, actor: str, look: Look) -> Searched:
+    """Look through the book, a part at a time: `look` gives the places of customers in a part.
 
     Raises:
         StoreError: STORE.DAMAGED when a customer's row does not open.
     """
     while True:
         with database.transaction(tenant, actor, read_only=True) as unit:
-            book, broken = _opened(unit)
+            searched, broken = _searched(unit, look)
         if not broken:
-            return book
+            return searched
         with database.transaction(tenant, actor) as unit:
             for segment_id in broken:  # the rows say the same
                 _dissolve(unit, segment_id)
         pack(database, tenant, actor)
 
 
-def _opened(unit: Unit) -> tuple[OpenBook, list[str]]:
-    from kyc.screening.reverse.book import Book
+def _searched(unit: Unit, look: Look) -> tuple[Searched, list[str]]:
     from kyc.screening.reverse.entries import Entries
 
     # Loose customers first: who is packed meanwhile stands in both, and who changes meanwhile is fresh and comes later.
+    started = perf_counter()
     loose = unit.customers.loose(limit=_MOST_LOOSE)
-    ids = [each.applicant_id for each in loose]
-    parts, counts, broken = [Entries([each.queries for each in loose])], [len(loose)], []
+    entries = Entries([each.queries for each in loose])
+    seconds, broken = perf_counter() - started, []
+    found = {loose[at].applicant_id for at in look(entries).tolist()}
     for mark in unit.segments.all():
+        started = perf_counter()
         try:
-            theirs, entries = unit.segments.entries(mark.id)
+            ids, entries = unit.segments.entries(mark.id)
         except (StoreError, KeyError, ValueError):
             broken.append(mark.id)
             continue
-        ids += theirs
-        parts.append(entries)
-        counts.append(len(theirs))
-    return OpenBook(Book(parts, counts), ids), broken
+        seconds += perf_counter() - started
+        found.update(each.decode() for each in ids[look(entries)].tolist())
+    return Searched(frozenset(found), seconds), broken
 
 
 def population_of(unit: Unit) -> str:

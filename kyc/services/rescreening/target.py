@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from kyc.model.errors import StoreError
 from kyc.model.rescreening import ListMark
@@ -48,7 +49,8 @@ class Lists:
     """The versions of lists that an installation keeps."""
 
     def __init__(self, settings: Settings) -> None:
-        self._store = FolderSnapshots(settings.home / "lists")
+        self._folder = settings.home / "lists"
+        self._store = FolderSnapshots(self._folder)
         self._index = settings.home / "index"
         self._read = lru_cache(maxsize=4)(self._entities)
 
@@ -69,27 +71,8 @@ class Lists:
         Raises:
             ListError: when a version is no longer kept or is damaged.
         """
-        old, new = ({mark[0]: mark for mark in marks} for marks in (before, after))
-        changed: list[ListedEntity] = []
-        why: dict[str, tuple[str, str | None]] = {}
-        gone: list[str] = []
-        for key in sorted(old.keys() | new.keys()):
-            if old.get(key, ("", "", ""))[2] == new.get(key, ("", "", ""))[2]:
-                continue
-            delta = compare(*self._differing(old.get(key), new.get(key)))
-            concerned = [change for change in delta.changed if change.concerns_screening]
-            changed += [*delta.added, *(change.after for change in concerned)]
-            why |= {entity.id: ("entity_added", None) for entity in delta.added}
-            why |= {change.id: ("entity_changed", _compared(change)) for change in concerned}
-            gone += [entity.id for entity in delta.removed]
-        return Difference(tuple(changed), why, tuple(gone))
-
-    def _differing(
-        self, old: ListMark | None, new: ListMark | None
-    ) -> tuple[tuple[ListedEntity, ...], tuple[ListedEntity, ...]]:
-        """The entities of two versions that the other one does not have word for word."""
-        before, after = (set(self._store.records(self._snapshot(mark))) if mark else set() for mark in (old, new))
-        return tuple(map(decode, sorted(before - after))), tuple(map(decode, sorted(after - before)))
+        # Planning a run and working on it ask the same, and versions never change.
+        return _difference(self._folder, tuple(before), tuple(after))
 
     def screener(self, marks: Sequence[ListMark]) -> ListScreener:
         """Search everything that stands in some versions; those that are active have an index ready.
@@ -106,7 +89,7 @@ class Lists:
 
     def versions(self, marks: Sequence[ListMark]) -> tuple[ListVersion, ...]:
         """What is said of some versions in a screening."""
-        found = (self._snapshot(mark) for mark in marks)
+        found = (_snapshot(self._store, mark) for mark in marks)
         return tuple(ListVersion(each.source, each.version, each.sha256, each.entries, each.known_at) for each in found)
 
     def was(self, key: str, digest: str, entity_id: str) -> str | None:
@@ -119,14 +102,42 @@ class Lists:
         return next((fingerprint(entity) for entity in entities if entity.id == entity_id), None)
 
     def _entities(self, mark: ListMark) -> tuple[ListedEntity, ...]:
-        return self._store.entities(self._snapshot(mark))
+        return self._store.entities(_snapshot(self._store, mark))
 
-    def _snapshot(self, mark: ListMark) -> Snapshot:
-        key, version, digest = mark
-        for snapshot in self._store.history(key):
-            if snapshot.sha256 == digest and snapshot.version == version:
-                return snapshot
-        raise ListError("LIST.VERSION", f"version {version} of {key} is not kept here")
+
+@lru_cache(maxsize=1)
+def _difference(folder: Path, before: tuple[ListMark, ...], after: tuple[ListMark, ...]) -> Difference:
+    store = FolderSnapshots(folder)
+    old, new = ({mark[0]: mark for mark in marks} for marks in (before, after))
+    changed: list[ListedEntity] = []
+    why: dict[str, tuple[str, str | None]] = {}
+    gone: list[str] = []
+    for key in sorted(old.keys() | new.keys()):
+        if old.get(key, ("", "", ""))[2] == new.get(key, ("", "", ""))[2]:
+            continue
+        delta = compare(*_differing(store, old.get(key), new.get(key)))
+        concerned = [change for change in delta.changed if change.concerns_screening]
+        changed += [*delta.added, *(change.after for change in concerned)]
+        why |= {entity.id: ("entity_added", None) for entity in delta.added}
+        why |= {change.id: ("entity_changed", _compared(change)) for change in concerned}
+        gone += [entity.id for entity in delta.removed]
+    return Difference(tuple(changed), why, tuple(gone))
+
+
+def _differing(
+    store: FolderSnapshots, old: ListMark | None, new: ListMark | None
+) -> tuple[tuple[ListedEntity, ...], tuple[ListedEntity, ...]]:
+    """The entities of two versions that the other one does not have word for word."""
+    before, after = (set(store.records(_snapshot(store, mark))) if mark else set() for mark in (old, new))
+    return tuple(map(decode, sorted(before - after))), tuple(map(decode, sorted(after - before)))
+
+
+def _snapshot(store: FolderSnapshots, mark: ListMark) -> Snapshot:
+    key, version, digest = mark
+    for snapshot in store.history(key):
+        if snapshot.sha256 == digest and snapshot.version == version:
+            return snapshot
+    raise ListError("LIST.VERSION", f"version {version} of {key} is not kept here")
 
 
 def _compared(change: Change) -> str:

@@ -21,6 +21,9 @@ from kyc.storage.tables import CODE, ID, tenant_table
 from kyc.storage.tenants.keys import Keys
 
 if TYPE_CHECKING:  # numpy is for those who screen
+    import numpy as np
+    from numpy.typing import NDArray
+
     from kyc.screening.reverse.entries import Entries
 
 SEGMENTS = tenant_table(
@@ -66,8 +69,8 @@ class Segments(Repository):
         rows = self._scope.connection.execute(select(*columns).where(self._mine()).order_by(self.TABLE.c.id))
         return tuple(SegmentMark(*row) for row in rows)
 
-    def entries(self, segment_id: str) -> tuple[list[str], Entries]:
-        """The keys of a segment's customers, and the customers' ids in the same order.
+    def entries(self, segment_id: str) -> tuple[NDArray[np.bytes_], Entries]:
+        """The keys of a segment's customers, and the customers' ids, as bytes, in the same order.
 
         Raises:
             StoreError: STORE.DAMAGED when it does not open.
@@ -75,9 +78,8 @@ class Segments(Repository):
         from kyc.screening.reverse.entries import Entries
         from kyc.storage.rescreening.packing import from_bytes
 
-        row = self._known(self.TABLE.c.id == segment_id)
-        arrays = from_bytes(self._unsealed(row, _KEYS, row.sealed_keys))
-        return [each.decode() for each in arrays["ids"].tolist()], Entries.unpacked(arrays)
+        arrays = from_bytes(self._unsealed(segment_id, _KEYS, self.TABLE.c.sealed_keys))
+        return arrays["ids"], Entries.unpacked(arrays)
 
     def lines(self, segment_id: str) -> dict[str, bytes]:
         """The customers of a segment by id, in order, each to be read with `read`: few of them are wanted at a time.
@@ -85,8 +87,7 @@ class Segments(Repository):
         Raises:
             StoreError: STORE.UNKNOWN when it is gone, STORE.DAMAGED when it does not open.
         """
-        row = self._known(self.TABLE.c.id == segment_id)
-        parts = self._unsealed(row, _CUSTOMERS, row.sealed_customers).split(b"\0")
+        parts = self._unsealed(segment_id, _CUSTOMERS, self.TABLE.c.sealed_customers).split(b"\0")
         return {name.decode(): line for name, line in zip(parts[:-1:2], parts[1::2], strict=True)}
 
     @staticmethod
@@ -100,7 +101,7 @@ class Segments(Repository):
         try:
             lines = self.lines(segment_id)
             ids, entries = self.entries(segment_id)
-            at = ids.index(applicant_id)
+            at = ids.tolist().index(applicant_id.encode())
             del lines[applicant_id]
         except (StoreError, KeyError, ValueError):
             self.remove(segment_id)
@@ -134,9 +135,13 @@ class Segments(Repository):
             "sealed_customers": seal(key, content, self._place(segment_id, _CUSTOMERS)),
         }
 
-    def _unsealed(self, row: Row[Any], part: str, sealed: bytes) -> bytes:
-        key = self._keys.unseal_own(_KIND, row.id, row.sealed_key)
-        return unseal(key, sealed, self._place(row.id, part))
+    def _unsealed(self, segment_id: str, part: str, sealed: Column[bytes]) -> bytes:
+        """Open one part; the other one, which may be many times as long, is not even read."""
+        asked = select(self.TABLE.c.sealed_key, sealed).where(self._mine(), self.TABLE.c.id == segment_id)
+        row = self._scope.connection.execute(asked).one_or_none()
+        if row is None:
+            raise StoreError("STORE.UNKNOWN", "There is no such segment any more.")
+        return unseal(self._keys.unseal_own(_KIND, segment_id, row[0]), row[1], self._place(segment_id, part))
 
     def _place(self, segment_id: str, part: str) -> bytes:
         return place(self._tenant, _KIND, segment_id, part)

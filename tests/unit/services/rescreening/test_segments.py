@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from kyc.screening.index.likeness import Ids
+from kyc.screening.reverse.entries import Entries
 from kyc.services.onboarding import applicants
 from kyc.services.rescreening import segments
-from kyc.services.rescreening.segments import open_book, pack
+from kyc.services.rescreening.segments import pack, search_book
 from kyc.storage.erasing import erase
 from kyc.storage.rescreening.segments import SEGMENTS
 from tests.databases import TENANT
@@ -31,13 +34,38 @@ def sizes(installation: Installation) -> list[int]:
         return sorted(mark.customers for mark in unit.segments.all())
 
 
+def everybody(installation: Installation) -> frozenset[str]:
+    """All customers that a search through the book comes by."""
+    return search_book(installation.database, TENANT, WHO, lambda part: np.unique(part.owners)).ids
+
+
 def words(installation: Installation) -> set[str]:
-    return set(open_book(installation.database, TENANT, WHO).book.words.spellings)
+    found: set[str] = set()
+
+    def look(part: Entries) -> Ids:
+        found.update(each.decode() for each in part.words.written.tolist())
+        return np.zeros(0, dtype=np.int32)
+
+    assert search_book(installation.database, TENANT, WHO, look).ids == frozenset()
+    return found
+
+
+def test_a_search_says_who_was_found_and_how_long_opening_took(installation: Installation, people: list[str]) -> None:
+    def endang(part: Entries) -> Ids:
+        spelt = part.words.written[part.words.spelled]  # each word in one way
+        return np.array(
+            [at for at in range(len(part)) if b"endang" in spelt[part.words_of(np.array([at]))[0]]], np.int32
+        )
+
+    searched = search_book(installation.database, TENANT, WHO, endang)
+    assert searched.ids == {people[-1]}
+    assert searched.seconds_opening > 0
+    assert people[-1] not in repr(searched)
 
 
 def test_everybody_stands_in_one_segment(installation: Installation, people: list[str]) -> None:
     assert sizes(installation) == [2, 3]
-    assert sorted(open_book(installation.database, TENANT, WHO).ids) == sorted(people)
+    assert everybody(installation) == set(people)
     with installation.database.transaction(TENANT, WHO, read_only=True) as unit:
         assert unit.customers.count() == (5, 0)
 
@@ -68,7 +96,7 @@ def test_a_segment_whose_last_customer_goes_goes_too(installation: Installation,
         for each in people:
             applicants.switch_monitor(unit, each, is_on=False, version=None)
     assert sizes(installation) == []
-    assert len(open_book(installation.database, TENANT, WHO).ids) == 0
+    assert everybody(installation) == set()
 
 
 def test_who_changes_is_found_by_the_new_name_only(installation: Installation, people: list[str]) -> None:
@@ -91,8 +119,7 @@ def test_a_change_that_concerns_no_list_moves_nobody(installation: Installation,
 def test_a_damaged_segment_is_made_anew(installation: Installation, people: list[str], column: str) -> None:
     with installation.database.transaction(TENANT, WHO) as unit:
         unit.scope.connection.execute(SEGMENTS.update().values({column: b"rubbish"}))
-    book = open_book(installation.database, TENANT, WHO)
-    assert sorted(book.ids) == sorted(people)
+    assert everybody(installation) == set(people)
     with installation.database.transaction(TENANT, WHO) as unit:
         erase(unit, people[0])
     assert sum(sizes(installation)) == 4
