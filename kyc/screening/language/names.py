@@ -83,7 +83,8 @@ def read_name(text: str, *, person: bool) -> Name:
         telling = [word for word in telling if word[0] not in TITLES] or telling
         telling = [_without_vowels(word) if _NO_VOWELS.fullmatch(word[0]) else word for word in telling]
     else:
-        telling = [_plain(part) for word in telling for part in _unglued(word)]
+        # A person may bear a word twice, Ibrahim Hasan Ibrahim; of an organisation's words a second says nothing more.
+        telling = list({_plain(part) for word in telling for part in _unglued(word)})
     return Name(_bounded(telling))
 
 
@@ -173,7 +174,7 @@ def _plain(word: Spellings) -> Spellings:
 
 
 def _bounded(words: Iterable[Spellings]) -> tuple[Spellings, ...]:
-    unique = sorted(set(words))
-    if len(unique) > MAX_WORDS:
-        unique = sorted(sorted(unique, key=lambda word: (-len(word[0]), word))[:MAX_WORDS])
-    return tuple(unique)
+    ordered = sorted(words)
+    if len(ordered) > MAX_WORDS:
+        ordered = sorted(sorted(ordered, key=lambda word: (-len(word[0]), word))[:MAX_WORDS])
+    return tuple(ordered)

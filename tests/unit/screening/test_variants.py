@@ -19,6 +19,8 @@ PEOPLE = (
     "OCHOA VASCONIO, Fabio",
     "Ghorb Nooh",
     "HASARI, Fatih",
+    "Thunda Hlaingdar",
+    "Thunda Thunda Hlaingdar",
 )
 COMPANIES = (
     "Shen Zhong International Shipping Ltd",
@@ -60,6 +62,8 @@ def found(screener: ListScreener, name: str, schema: Schema) -> str | None:
         ("FABIO 0CHOAVASCONIO", "OCHOA VASCONIO, Fabio"),  # a figure for a letter, and two words in one
         ("GHORBNOOH", "Ghorb Nooh"),  # the h at the end is heard in neither
         ("HAASRI Fatih", "HASARI, Fatih"),
+        ("Thunda Hlaingdar", "Thunda Hlaingdar"),
+        ("Hlaingdar Thunda Thunda", "Thunda Thunda Hlaingdar"),  # twice is not once
         ("Mhmmd Zfrllh Mhbkv", "Muhammad Zaferullah Mihbekov"),  # no vowels
         ("Slmn Jsm Abu Ghth", "Sulaiman Jasim Abu Ghaith"),
         ("Alxndr Zhgnshn", "Aleksandr Zhiganshin"),

@@ -21,7 +21,7 @@ def first_spellings(text: str, *, person: bool = True) -> list[str]:
         ("WIBAWA, Kencana al-", ["kencana", "wibawa"]),
         ("K. Wibawa", ["k", "wibawa"]),
         ("O’Hara-Wibawa", ["ohara", "wibawa"]),
-        ("Kencana Kencana Wibawa", ["kencana", "wibawa"]),
+        ("Kencana Wibawa Kencana", ["kencana", "kencana", "wibawa"]),  # as a grandfather was called
         ("Ｋｅｎｃａｎａ　𝐖𝐢𝐛𝐚𝐰𝐚", ["kencana", "wibawa"]),
         ("\u202eKen\u200bcana Wi\u00adbawa\u202c", ["kencana", "wibawa"]),
         ("Ken\x00cana\x07 Wiba\x7fwa\tII", ["ii", "kencana", "wibawa"]),  # a tab parts words, a bell does not
@@ -79,6 +79,10 @@ def test_a_word_may_have_lost_its_vowels(word: str) -> None:
 @pytest.mark.parametrize("word", ["Asma", "Olga", "Ella", "Indra", "Ng", "Lynch", "Syyd", "Umr", "Schmidt", "Qri"])
 def test_a_short_word_with_few_vowels_may_just_have_few(word: str) -> None:
     assert not any("~" in spelling for each in read_name(word, person=True).words for spelling in each)
+
+
+def test_a_word_that_an_organisation_has_twice_says_nothing_more() -> None:
+    assert first_spellings("Kencana Abadi Kencana Ltd Limited", person=False) == ["abadi", "kencana", "ltd"]
 
 
 def test_han_and_hangul_names_part_into_family_and_given_name() -> None:
