@@ -113,7 +113,7 @@ def assign(
     with _acting(tenant, as_) as (unit, user):
         whose = users.find(unit, to) if to else user
         ids = {case.by_label(unit, label).id: label for label in labels}
-        done = (queue.preview_assign if is_dry else queue.assign)(unit, user, tuple(ids), whose.id)
+        done = (queue.preview_assign if is_dry else queue.assign)(unit, user, tuple(ids), whose)
     for each in done.cases:
         if as_json:
             emit(caseviews.case_json(each, each.updated_at))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -18,6 +19,7 @@ __all__ = ["CaseView", "attach", "attachment", "changed_since", "image", "lock",
 
 LOCK_LASTS = timedelta(minutes=5)
 LONGEST_NOTE = 20_000  # characters
+LABEL = re.compile(r"(?:KYC-)?(\d{1,9})", re.IGNORECASE)  # more digits than a case's number can have are none
 
 
 def look(unit: Unit, user: User, case_id: str) -> CaseView:
@@ -129,8 +131,8 @@ def by_label(unit: Unit, label: str) -> Case:
     Raises:
         StoreError: STORE.UNKNOWN.
     """
-    number = label.upper().removeprefix("KYC-")
-    return unit.cases.numbered(int(number)) if number.isdecimal() else unit.cases.get(label)
+    found = LABEL.fullmatch(label)
+    return unit.cases.numbered(int(found[1])) if found else unit.cases.get(label)
 
 
 def _impersonal(view: CaseView) -> CaseView:

@@ -50,6 +50,9 @@ SENTENCES: Mapping[str, Sentence] = {
         "Nothing can be asked for again in an alert.", "Pada peringatan tidak ada yang dapat diminta ulang."
     ),
     "CASE.ALREADY_THEIRS": Sentence("It is theirs already.", "Kasus ini sudah ditangani orang tersebut."),
+    "CASE.NOT_FOR_THEM": Sentence(
+        "They do not work on cases, or not any more.", "Orang tersebut tidak menangani kasus, atau tidak lagi."
+    ),
     "STORE.UNKNOWN": Sentence("There is no such case.", "Kasus tidak ditemukan."),
 }
 _BY_STATE = {

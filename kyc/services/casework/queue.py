@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,6 +12,7 @@ from kyc.model.errors import AccessError, InputError, StateError, StoreError
 from kyc.model.ids import is_id
 from kyc.model.queue import Filters
 from kyc.model.user import Right, User
+from kyc.services.casework.case import LABEL
 from kyc.services.casework.closing import note
 from kyc.services.casework.rights import require
 from kyc.storage.repository import Page
@@ -21,7 +21,6 @@ from kyc.storage.unit import Unit
 __all__ = ["Filters", "assign", "count_by_view", "escalate", "find", "release", "snooze", "take_next", "view", "wake"]
 
 _S = CaseState
-_NUMBER = re.compile(r"(?:KYC-)?(\d{1,9})", re.IGNORECASE)
 _TAKEN = (_S.ASSIGNED, _S.SNOOZED, _S.AWAITING_APPLICANT)
 
 VIEWS: Mapping[str, Filters] = {
@@ -55,7 +54,7 @@ def find(unit: Unit, filters: Filters, *, limit: int, after: str | None = None) 
     text = (filters.text or "").strip()
     if not text:
         return unit.cases.find(filters, limit=limit, after=after)
-    if number := _NUMBER.fullmatch(text):
+    if number := LABEL.fullmatch(text):
         return Page(_numbered(unit, int(number[1])), None)
     return unit.cases.find(filters, limit=limit, after=after, applicants=_meant(unit, text))
 
@@ -87,10 +86,10 @@ class Handing:
     refused: Mapping[str, str]
 
 
-def preview_assign(unit: Unit, user: User, case_ids: Sequence[str], assignee: str) -> Handing:
+def preview_assign(unit: Unit, user: User, case_ids: Sequence[str], assignee: User) -> Handing:
     """What `assign` would do; nothing is changed. Without the right to assign, only to oneself, and what is free."""
     may_assign = user.tenant == unit.tenant and user.may(Right.ASSIGN)
-    if not may_assign or assignee == user.id:
+    if not may_assign or assignee.id == user.id:
         require(unit, user, Right.WORK)
     handed, refused = [], {}
     for case_id in dict.fromkeys(case_ids):
@@ -102,7 +101,7 @@ def preview_assign(unit: Unit, user: User, case_ids: Sequence[str], assignee: st
     return Handing(tuple(handed), refused)
 
 
-def assign(unit: Unit, user: User, case_ids: Sequence[str], assignee: str) -> Handing:
+def assign(unit: Unit, user: User, case_ids: Sequence[str], assignee: User) -> Handing:
     """Give cases to somebody; those that cannot be are told, the others go.
 
     Raises:
@@ -110,7 +109,7 @@ def assign(unit: Unit, user: User, case_ids: Sequence[str], assignee: str) -> Ha
         StoreError: STORE.CONFLICT when somebody changes one at the same moment.
     """
     planned = preview_assign(unit, user, case_ids, assignee)
-    handed = tuple(_hand_to(unit, case, assignee, by=user) for case in planned.cases)
+    handed = tuple(_hand_to(unit, case, assignee.id, by=user) for case in planned.cases)
     return Handing(handed, planned.refused)
 
 
@@ -184,7 +183,7 @@ def _numbered(unit: Unit, number: int) -> tuple[Case, ...]:
 
 
 def _hindrance(
-    unit: Unit, case_id: str, user: User, assignee: str, *, may_assign: bool
+    unit: Unit, case_id: str, user: User, assignee: User, *, may_assign: bool
 ) -> tuple[str | None, Case | None]:
     """Why a case cannot be given to somebody, and the case."""
     try:
@@ -193,11 +192,13 @@ def _hindrance(
         return error.code, None
     if case.state in (_S.CLOSED, _S.PENDING_APPROVAL):
         return f"CASE.{case.state}".upper(), case
-    if case.assignee == assignee:
+    if case.assignee == assignee.id:
         return "CASE.ALREADY_THEIRS", case
-    if not may_assign and (assignee != user.id or case.assignee is not None):
+    if not may_assign and (assignee.id != user.id or case.assignee is not None):
         return "ACCESS.RIGHT", case
-    if case.escalated and assignee == user.id and not user.may(Right.CHECK):
+    if assignee.tenant != unit.tenant or not assignee.may(Right.WORK):
+        return "CASE.NOT_FOR_THEM", case
+    if case.escalated and assignee.id == user.id and not user.may(Right.CHECK):
         return "CASE.NEEDS_SENIOR", case
     return None, case
 

@@ -136,7 +136,7 @@ def test_of_two_who_decide_at_once_the_other_is_told_and_keeps_the_words(desk: D
         opened(page, case, "/decision?outcome=reject")
         why(page).fill("The number is made up.")
         with site.database.transaction(TENANT, WHO) as unit:
-            queue.assign(unit, site.people["senior"], [case.id], site.people["senior"].id)
+            queue.assign(unit, site.people["senior"], [case.id], site.people["senior"])
         page.get_by_role("button", name=re.compile("Reject$")).and_(page.locator("[type=submit]")).click()
         expect(page.get_by_role("heading", name=re.compile("Somebody was faster"))).to_be_visible()
         expect(page.get_by_label("Note", exact=True)).to_have_value("The number is made up.")

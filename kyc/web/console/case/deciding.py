@@ -129,7 +129,7 @@ def take(visit: TheVisit, case_id: str) -> Response:
     """Take the case, if nobody has it."""
 
     def work(unit: Unit) -> Response:
-        handed = queue.assign(unit, visit.user, [case_id], visit.user.id)
+        handed = queue.assign(unit, visit.user, [case_id], visit.user)
         return visit.go(visit.back, "assigned_to_you" if handed.cases else "not_taken")
 
     return visit.once(work)

@@ -26,6 +26,7 @@ _WHY = {
     "CASE.CLOSED": N_("It is closed."),
     "CASE.PENDING_APPROVAL": N_("It awaits a second person."),
     "CASE.ALREADY_THEIRS": N_("They have it already."),
+    "CASE.NOT_FOR_THEM": N_("They do not work on cases, or not any more."),
     "CASE.NEEDS_SENIOR": N_("It was escalated: a senior has to take it."),
     "ACCESS.RIGHT": N_("Somebody else has it, and your role does not include taking it away."),
     "STORE.UNKNOWN": N_("It is not there."),
@@ -53,7 +54,7 @@ def take(visit: TheVisit, case: Code = "") -> Response:
     """Take one case."""
 
     def work(unit: Unit) -> Response:
-        done = queue.assign(unit, visit.user, (case,), visit.user.id)
+        done = queue.assign(unit, visit.user, (case,), visit.user)
         if done.refused:
             raise InputError(done.refused[case], "This case cannot be taken.")
         return visit.go(visit.back, "assigned_to_you")
@@ -67,7 +68,7 @@ def preview(visit: TheVisit, case: Chosen = None, assignee: Code = "") -> Respon
     """Say what handing out would do, before it is done. Who may is the service's to say."""
     with visit.unit(read_only=True) as unit:
         user = unit.users.get(assignee)
-        planned = queue.preview_assign(unit, visit.user, case or (), user.id)
+        planned = queue.preview_assign(unit, visit.user, case or (), user)
         refused = [(_label(unit, case_id), _WHY.get(code, code)) for case_id, code in planned.refused.items()]
     template = "queue/assign_part.html" if visit.is_htmx else "queue/assign.html"
     return visit.page(template, planned=planned, assignee=user, refused=refused, icon_of=icon_of)
@@ -79,7 +80,7 @@ def assign(visit: TheVisit, case: Chosen = None, assignee: Code = "") -> Respons
     """Hand cases out."""
 
     def work(unit: Unit) -> Response:
-        done = queue.assign(unit, visit.user, case or (), unit.users.get(assignee).id)
+        done = queue.assign(unit, visit.user, case or (), unit.users.get(assignee))
         return visit.go("/cases", "assigned", len(done.cases))
 
     return visit.once(work)

@@ -41,7 +41,7 @@ def taken(database: Database, story: str = "sanctioned", user: User = ANI, numbe
     """A case in somebody's hands."""
     case = opened(database, story, number)
     with database.transaction(TENANT, WHO) as unit:
-        return queue.assign(unit, user, [case.id], user.id).cases[0]
+        return queue.assign(unit, user, [case.id], user).cases[0]
 
 
 def cleared(database: Database, story: str = "flagged_namesake", user: User = ANI) -> Case:

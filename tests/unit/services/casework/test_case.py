@@ -90,8 +90,13 @@ class TestLooking:
         case = opened(database)
         with database.transaction(TENANT, WHO, read_only=True) as unit:
             assert {cases.by_label(unit, label).id for label in ("KYC-1", "kyc-1", "1", case.id)} == {case.id}
-        with pytest.raises(StoreError), database.transaction(TENANT, WHO, read_only=True) as unit:
-            cases.by_label(unit, "KYC-2")
+
+    @pytest.mark.parametrize("label", ["KYC-2", "", "KYC-", "KYC-KYC-1", "9999999999", "KYC-" + "9" * 5000])
+    def test_a_label_of_no_case_is_unknown_however_long(self, database: Database, label: str) -> None:
+        opened(database)
+        with pytest.raises(StoreError) as error, database.transaction(TENANT, WHO, read_only=True) as unit:
+            cases.by_label(unit, label)
+        assert error.value.code == "STORE.UNKNOWN"
 
     def test_an_image_that_was_handed_in_is_read_and_noted(self, database: Database) -> None:
         case = opened(database)

@@ -229,7 +229,7 @@ class TestAlerts:
         assert found
         case = self.alerted(database, onboarding, found)
         with database.transaction(TENANT, WHO) as unit:
-            queue.assign(unit, ANI, [case.id], ANI.id)
+            queue.assign(unit, ANI, [case.id], ANI)
             hits.review(unit, ANI, case.id, ENTITY, FALSE, "gender_differs")
             version = unit.cases.get(case.id).version
             made = decisions.decide(
@@ -291,7 +291,7 @@ class TestAlerts:
         self, database: Database, case: Case, status: HitStatus, why: str, outcome: DecisionOutcome, reason: str
     ) -> None:
         with database.transaction(TENANT, WHO) as unit:
-            queue.assign(unit, ANI, [case.id], ANI.id)
+            queue.assign(unit, ANI, [case.id], ANI)
             hits.review(unit, ANI, case.id, ENTITY, status, why)
             version = unit.cases.get(case.id).version
             made = decisions.decide(unit, ANI, case.id, outcome, reasons=[reason], note="looked at", version=version)
@@ -307,7 +307,7 @@ class TestAlerts:
             assert case.verification_id
             read = Evidence(case.verification_id, DeclaredData(name="SITI AMINAH"))
             unit.evidence.put(case.verification_id, case.applicant_id, read)
-            queue.assign(unit, ANI, [case.id], ANI.id)
+            queue.assign(unit, ANI, [case.id], ANI)
             hits.review(unit, ANI, case.id, ENTITY, FALSE, "gender_differs")
             made = unit.exceptions.find(case.applicant_id, ENTITY)
         assert made

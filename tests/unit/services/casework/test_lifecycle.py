@@ -90,7 +90,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(user=PEOPLE, assignee=PEOPLE)
     def assign(self, user: User, assignee: User) -> None:
-        self.attempt(lambda unit: queue.assign(unit, user, [self.case_id], assignee.id))
+        self.attempt(lambda unit: queue.assign(unit, user, [self.case_id], assignee))
 
     @rule(user=PEOPLE)
     def take(self, user: User) -> None:

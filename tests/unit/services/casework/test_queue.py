@@ -129,7 +129,7 @@ def test_filters(database: Database, name: str) -> None:
     seeded = seed(database, TENANT, 4, now=NOON)
     with database.transaction(TENANT, WHO) as unit:
         alert(unit, unit.cases.get(seeded.cases[0]).applicant_id)
-        queue.assign(unit, SENIOR, [seeded.cases[2]], BUDI.id)
+        queue.assign(unit, SENIOR, [seeded.cases[2]], BUDI)
     assert set(found(database, filters)) == expected
 
 
@@ -197,7 +197,7 @@ class TestHandingOut:
             queue.escalate(unit, ANI, case.id, "I know him")
         with database.transaction(TENANT, WHO) as unit:
             assert queue.take_next(unit, ANI) is None
-            assert queue.assign(unit, ANI, [case.id], ANI.id).refused == {case.id: "CASE.NEEDS_SENIOR"}
+            assert queue.assign(unit, ANI, [case.id], ANI).refused == {case.id: "CASE.NEEDS_SENIOR"}
             seniors = queue.take_next(unit, SENIOR)
             assert seniors
             assert (seniors.id, seniors.escalated) == (case.id, True)
@@ -208,17 +208,29 @@ class TestHandingOut:
             approve(unit, shut)
         asked = (free.id, held.id, shut.id, "cas_none", free.id)
         with database.transaction(TENANT, WHO) as unit:
-            planned = queue.preview_assign(unit, SENIOR, asked, ANI.id)
-            done = queue.assign(unit, SENIOR, asked, ANI.id)
+            planned = queue.preview_assign(unit, SENIOR, asked, ANI)
+            done = queue.assign(unit, SENIOR, asked, ANI)
         assert [case.id for case in planned.cases] == [case.id for case in done.cases] == [free.id, held.id]
         assert planned.refused == done.refused == {shut.id: "CASE.CLOSED", "cas_none": "STORE.UNKNOWN"}
         assert {case.assignee for case in done.cases} == {ANI.id}
 
+    @pytest.mark.parametrize(
+        "whose",
+        [AUDITOR, ADMINISTRATOR, replace(ANI, disabled_at=NOON), STRANGER],
+        ids=["an auditor", "an administrator", "who left", "of another tenant"],
+    )
+    def test_nobody_is_given_what_they_could_not_work_on(self, database: Database, whose: User) -> None:
+        case = opened(database)
+        with database.transaction(TENANT, WHO) as unit:
+            done = queue.assign(unit, SENIOR, [case.id], whose)
+            assert (done.cases, done.refused) == ((), {case.id: "CASE.NOT_FOR_THEM"})
+            assert unit.cases.get(case.id).assignee is None
+
     def test_an_analyst_takes_what_is_free_and_nothing_else(self, database: Database) -> None:
         held = taken(database, user=BUDI)
         with database.transaction(TENANT, WHO) as unit:
-            assert queue.assign(unit, ANI, [held.id], ANI.id).refused == {held.id: "ACCESS.RIGHT"}
-            assert queue.assign(unit, ANI, [opened_in(unit).id], BUDI.id).refused
+            assert queue.assign(unit, ANI, [held.id], ANI).refused == {held.id: "ACCESS.RIGHT"}
+            assert queue.assign(unit, ANI, [opened_in(unit).id], BUDI).refused
 
     def test_a_snoozed_case_comes_back_to_whoever_had_it(self, database: Database, clock: Clock) -> None:
         case = taken(database)

@@ -61,7 +61,7 @@ def lodge(unit: Unit, person: Lived, *, evidence: Evidence | None, images: bool 
 def taken(database: Database, case: Case, user: User) -> Case:
     """Give a case to somebody."""
     with database.transaction(TENANT, WHO) as unit:
-        return queue.assign(unit, user, [case.id], user.id).cases[0]
+        return queue.assign(unit, user, [case.id], user).cases[0]
 
 
 def _stored(unit: Unit, applicant_id: str, image: SubmittedImage) -> str:

@@ -236,7 +236,7 @@ def test_whoever_comes_second_sees_what_changed_and_keeps_the_words(
     opened = first.get(f"/cases/{case.id}/decision")
     senior = console(Role.SENIOR, name="Sari Dewi")
     with store.transaction(TENANT, WHO) as unit:
-        queue.assign(unit, senior.user, [case.id], senior.user.id)  # type: ignore[arg-type, union-attr]
+        queue.assign(unit, senior.user, [case.id], senior.user)  # type: ignore[arg-type]
     sent = {**seen(opened), "outcome": "reject", "reasons": "DOC.UNSUPPORTED", "note": "my <b>words</b>"}
     reply = first.post(f"/cases/{case.id}/decide", sent)
     assert reply.status_code == 409
