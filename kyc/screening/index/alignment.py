@@ -20,11 +20,14 @@ Matrix = Sequence[Sequence[float]]
 # Listed names are longer than what people write, so a word missing in the query is the lesser surprise.
 UNMATCHED_QUERY = (0.5, 0.45)
 UNMATCHED_LISTED = (0.3, 0.25)
+NUMBERS_WEIGH = 3.0  # times as much a number speaks against the name of an organisation or ship: Fund 2 is not Fund 3
 # Words left over on both sides contradict one another, which is worse than words that are merely missing.
 CONTRADICTION = 1.0  # times the lesser of the two sides' bits
 # … and whoever differs in one word is a relative or a namesake as a rule, so that the words in common prove less.
-CONTRADICTION_SHARE = 0.7  # of the bits that remain, once the lesser side's are as many as one word's
-_WHOLE_WORD = 2.5  # bits that a word missing in the listed name speaks against it, from a common word to a rare one
+CONTRADICTION_SHARE = 0.8  # of the bits that remain, once each side has a word left over that names somebody
+_NO_WORD, _WHOLE_WORD = 0.4, 1.2  # bits that a kind of company and that a common name speak against, where listed …
+_ASKED = 1.75  # … and how many times that where asked
+_SHARE_A_BIT = CONTRADICTION_SHARE / (_WHOLE_WORD - _NO_WORD)
 BITS_INITIAL = 1.5  # of a word against its initial
 BITS_JOINED = 1.0  # lost where two words stand for one
 _MOST_JOINS = 6  # tried together
@@ -54,12 +57,16 @@ def contradicted(bits: Floats, left: Floats, left_listed: Floats) -> Floats:
         left_listed: the same of the listed names' unmatched words.
 
     >>> contradicted(np.array([20.0, 20.0]), np.array([5.0, 5.0]), np.array([0.0, 2.5])).round(2).tolist()
-    [20.0, 5.25]
+    [20.0, 3.5]
     """
-    lesser = np.minimum(left, left_listed)
-    rest = bits - CONTRADICTION * lesser
-    share = CONTRADICTION_SHARE * np.minimum(1.0, lesser / _WHOLE_WORD)
-    return np.asarray(rest - share * np.maximum(rest, 0), dtype=np.float32)
+    rest = bits - CONTRADICTION * np.minimum(left, left_listed)
+    share = np.minimum(left * (_SHARE_A_BIT / _ASKED), left_listed * _SHARE_A_BIT)
+    share -= _SHARE_A_BIT * _NO_WORD
+    np.maximum(share, 0.0, out=share)
+    np.minimum(share, CONTRADICTION_SHARE, out=share)
+    share *= np.maximum(rest, 0.0)
+    rest -= share
+    return np.asarray(rest, dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)

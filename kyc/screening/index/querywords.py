@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kyc.screening.index.alignment import BITS_INITIAL, UNMATCHED_QUERY, unmatched
+from kyc.screening.index.alignment import BITS_INITIAL, NUMBERS_WEIGH, UNMATCHED_QUERY, unmatched
 from kyc.screening.index.desk import Desk
 from kyc.screening.index.likeness import Bits, Ids
 from kyc.screening.index.rows import NameRows
 from kyc.screening.language.names import Name
+from kyc.screening.language.numbers import is_number
 from kyc.screening.language.scripts import Spellings
 from kyc.screening.scoring.weights import word_bits
 
@@ -80,6 +81,8 @@ class QueryWords:
     def _look_up(self, word: Spellings, desk: Desk, *, person: bool) -> QueryWord:
         own = [word_bits(spelling, person=person) for spelling in word]
         penalty = float(unmatched(np.array(min(own), dtype=np.float32), UNMATCHED_QUERY))  # it rises with the bits
+        if not person and is_number(word[0]):
+            penalty *= NUMBERS_WEIGH
         numbers, matches = self._matching(word, own, 0 if person else 1)
         kept = matches > -penalty
         numbers, matches = numbers[kept], matches[kept]

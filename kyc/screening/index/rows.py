@@ -8,12 +8,13 @@ from typing import ClassVar
 
 import numpy as np
 
-from kyc.screening.index.alignment import UNMATCHED_LISTED, unmatched
+from kyc.screening.index.alignment import NUMBERS_WEIGH, UNMATCHED_LISTED, unmatched
 from kyc.screening.index.likeness import Bits, Ids
 from kyc.screening.index.packing import Packed
 from kyc.screening.index.runs import Starts, ranges, starts_of
 from kyc.screening.index.vocabulary import Vocabulary
 from kyc.screening.language.names import Name
+from kyc.screening.language.numbers import is_number
 
 
 class NameRows(Packed):
@@ -38,6 +39,7 @@ class NameRows(Packed):
         self.word_start = starts_of(map(len, words))
         self.row_start = starts_of(len(name.words) for name in names)
         self.spelling_penalties = unmatched(self.vocabulary.bits, UNMATCHED_LISTED)
+        self.spelling_penalties[1, [is_number(spelling) for spelling in spellings]] *= np.float32(NUMBERS_WEIGH)
         # Of several spellings of a word the least telling one counts against it.
         self.word_penalties = _over_runs(np.minimum, self.spelling_penalties[:, self.spelling_of], self.word_start)
         self.row_penalties = _over_runs(np.add, self.word_penalties, self.row_start)

@@ -20,7 +20,7 @@ _OF_THE = re.compile(
 _IN_I = re.compile("ali|aali|ghani|gani|hadi|haadi|baqi|baki|bari|wali|vali|hai|hayi|nabi|shafi|kafi|muti|rabbi")
 _FAMILY_ENDINGS = ("ev", "ov", "eva", "ova", "oglu", "zade", "zadeh", "zai", "zoda", "i", "in")
 _WRITTEN = (
-    (re.compile(r"~abdal?lh"), ("abd", "allah")),
+    (re.compile(r"~abda?l?lh"), ("abd", "allah")),
     (re.compile(r"~abdal(\w{2,})"), ("abd", None)),
     (re.compile(r"~abw(\w{2,})"), ("abu", None)),
 )

@@ -10,6 +10,7 @@ from functools import lru_cache
 from kyc.screening.language.compounds import taken_apart
 from kyc.screening.language.foreign import meanings_of, parts_of
 from kyc.screening.language.normalise import clean
+from kyc.screening.language.numbers import numbered
 from kyc.screening.language.scripts import CONSONANTS_ONLY, Readings, Spellings, readings
 from kyc.screening.language.sounds import sound
 from kyc.screening.language.words import (
@@ -25,6 +26,11 @@ from kyc.screening.language.words import (
 
 MAX_WORDS = 16  # of one name; of longer ones the longest words count
 
+_LATVIAN, _SHORTEST_LATVIAN = ("js", "ovs", "evs", "ins"), 5
+_SHORTEST_MISSPELT_TYPE = 9  # letters
+_SOUNDED_TYPES = {
+    sound(name): kind for name, kind in ORGANISATION_TYPES.items() if len(name) >= _SHORTEST_MISSPELT_TYPE
+}
 _SHORTEST_BEFORE_TYPE = 4  # letters of a word that a kind of company was written onto
 
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z][A-Za-z]{2}|[A-Z]{2,4}$)")
@@ -41,6 +47,10 @@ _NO_VOWELS = re.compile(
 )
 
 _DOUBLED = re.compile(r"(.)\1+")
+
+_WRITTEN_BACKWARDS = re.compile(r"[a-z]{3,}[A-Z]")
+_TWO_INITIALS = re.compile(r"[B-DF-HJ-NP-TV-XZ]{2}")  # JC of Jean-Claude: two consonants are no name …
+_NO_INITIALS = frozenset({"NG", "ST", "MC"})  # … but for these
 
 _MIXED_DIGITS = re.compile(r"(?=.*\d)(?=.*[a-z])")
 _DIGIT_LETTERS = (str.maketrans("015826", "oisbzg"), str.maketrans("015826", "olsbzg"))
@@ -77,19 +87,25 @@ def read_name(text: str, *, person: bool) -> Name:
     chunks = clean(text).replace("&", " and ").split()
     if not person and not text.isascii():
         chunks = [part for chunk in chunks for part in parts_of(chunk)]
-    words = [word for chunk in chunks for part in _parted(chunk) for word in _words_of(part, person=person)]
+    words = [
+        word for chunk in chunks for part in _parted(chunk, person=person) for word in _words_of(part, person=person)
+    ]
     telling = [word for word in words if word[0] not in PARTICLES] or words
     if person:
         telling = [word for word in telling if word[0] not in TITLES] or telling
         telling = [_without_vowels(word) if _NO_VOWELS.fullmatch(word[0]) else word for word in telling]
     else:
         # A person may bear a word twice, Ibrahim Hasan Ibrahim; of an organisation's words a second says nothing more.
-        telling = list({_plain(part) for word in telling for part in _unglued(word)})
+        telling = list(dict.fromkeys(numbered([_plain(part) for word in telling for part in _unglued(word)])))
     return Name(_bounded(telling))
 
 
-def _parted(chunk: str) -> list[str]:
+def _parted(chunk: str, *, person: bool) -> list[str]:
     """Part words that capitals tell apart, MohammedZafer; what comes first is long or a particle, so not McDonald."""
+    if _WRITTEN_BACKWARDS.fullmatch(chunk):
+        return [chunk[::-1]]
+    if person and _TWO_INITIALS.fullmatch(chunk) and chunk not in _NO_INITIALS and chunk.lower() not in DOTTED_TITLES:
+        return list(chunk)
     parts = _CAPITAL.split(chunk)
     # A small letter among capitals is a slip of the fingers, and parts nothing.
     if len(parts) == 1 or not all(map(_CAPITALISED.fullmatch, parts[:-1])):
@@ -133,13 +149,25 @@ def _spellings(chunk: str) -> tuple[Spellings, ...]:
 
 
 def _widened(spellings: Spellings) -> Spellings:
-    """Add the word without a particle written onto it, under its other name, and as letters where digits stand."""
+    """Add the word in its usual spelling, without a particle, under its other name, and as letters for digits."""
+    usual = [respelt for word in spellings for respelt in _usual(word)]
+    spellings = (*spellings, *usual)
     more = [word[len(glued) :] for word in spellings for glued in GLUED_PARTICLES if _is_glued(word, glued)]
     more += [name for word in spellings for name in SAME_NAMES.get(word, ())]
     for word in spellings:
         if not word.isalpha() and _MIXED_DIGITS.match(word):
             more += [word.translate(letters) for letters in _DIGIT_LETTERS]
-    return tuple(dict.fromkeys([*spellings, *more])) if more else spellings
+    return tuple(dict.fromkeys([*spellings, *more])) if more or usual else spellings
+
+
+def _usual(word: str) -> Iterator[str]:
+    """Spell a Chinese word by its sound (Xi, Hsi, Shi), and take off the ending of Latvian men's names (Ivanovs)."""
+    if word[0] == "x" and len(word) > 1:
+        yield "sh" + word[1:]
+    elif word.startswith("hs"):
+        yield "sh" + word[2:]
+    if word.endswith(_LATVIAN) and len(word) >= _SHORTEST_LATVIAN:
+        yield word[:-1]
 
 
 def _without_vowels(word: Spellings) -> Spellings:
@@ -169,8 +197,13 @@ def _unglued(word: Spellings) -> Readings:
 def _plain(word: Spellings) -> Spellings:
     """Say a word of an organisation's name in the one way for its kind, or for what it abbreviates."""
     kinds = (ORGANISATION_TYPES.get(spelling) or ORGANISATION_WORDS.get(spelling) for spelling in word)
-    kind = next(filter(None, kinds), None)
+    kind = next(filter(None, kinds), None) or _misspelt_kind(word[0])
     return (kind,) if kind else word
+
+
+def _misspelt_kind(word: str) -> str | None:
+    """The kind of company that a long word sounds like: Aktiengeselschaft."""
+    return _SOUNDED_TYPES.get(sound(word)) if len(word) >= _SHORTEST_MISSPELT_TYPE else None
 
 
 def _bounded(words: Iterable[Spellings]) -> tuple[Spellings, ...]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from kyc.model.screening import ListVersion, ScreeningQuery
 from kyc.screening.flagged import flagged
+from kyc.screening.scoring.calibration import PAIR_THRESHOLD, bits_of
 from kyc.screening.screener import ListScreener
 from watchlists.dates import DateSpan, PartialDate
 from watchlists.model import ListedDocument, ListedEntity, ListedName, NameKind, Schema
@@ -158,3 +159,41 @@ def test_what_is_flagged_is_what_a_search_flags(
 ) -> None:
     query = ScreeningQuery(name, birth_date=birth_date)
     assert flagged(screener, query) == screener.screen(query).flagged
+
+
+def pair(one: str, other: str, schema: Schema = Schema.PERSON) -> float:
+    return ListScreener((), ()).compare(ScreeningQuery(one, schema=schema), listed(7, other, schema=schema)).bits
+
+
+@pytest.mark.parametrize(
+    ("agreeing", "contradicting", "name"),
+    [
+        ("Suradji Wiryakusumah", "Bambang Wiryakusumah", "Suradji Wiryakusumah"),
+        ("Suradji Wiryakusumah", "Wiryakusumah", "Suradji Wiryakusumah"),
+        ("Wiryakusumah", "Bambang Wiryakusumah", "Suradji Wiryakusumah"),
+        ("S. Wiryakusumah", "B. Wiryakusumah", "Suradji Wiryakusumah"),
+        ("Malik Zhiganovich Barzhanov", "Malik Rustamovich Barzhanov", "Malik Zhiganovich Barzhanov"),
+        ("Ahmed Yasin Kencani", "Mohamed Yasin Kencani", "Ahmed Yasin Kencani"),
+    ],
+)
+def test_a_given_name_that_is_clearly_another_lowers(agreeing: str, contradicting: str, name: str) -> None:
+    assert pair(agreeing, name) > pair(contradicting, name)
+
+
+def test_namesakes_of_a_rare_family_are_no_pair() -> None:
+    assert pair("Bambang Wiryakusumah", "Suradji Wiryakusumah") < bits_of(PAIR_THRESHOLD)
+    assert pair("Wiryakusumah", "Suradji Wiryakusumah") >= bits_of(PAIR_THRESHOLD)
+
+
+@pytest.mark.parametrize("schema", [Schema.COMPANY, Schema.VESSEL])
+def test_another_number_is_another_organisation_or_ship(schema: Schema) -> None:
+    same, none, another = (pair(f"Bintang Kencana {number}", "Bintang Kencana II", schema) for number in ("2", "", "3"))
+    assert same > none > another
+    assert another < bits_of(PAIR_THRESHOLD) <= same
+
+
+def test_another_kind_of_company_alone_is_hardly_a_contradiction() -> None:
+    exact, exchanged = (
+        pair(f"Samudra Kencana {kind}", "Samudra Kencana Ltd", Schema.COMPANY) for kind in ("Ltd", "JSC")
+    )
+    assert exact - 4 < exchanged < exact

@@ -29,6 +29,10 @@ def first_spellings(text: str, *, person: bool = True) -> list[str]:
         ("Kéncaña Wíbawa", ["kencana", "wibawa"]),
         ("KencanaWIBAWA", ["kencana", "wibawa"]),
         ("KENCaNA McWibawa", ["kencana", "mcwibawa"]),  # a slip, and a beginning too short to be a name
+        ("anacneK Wibawa", ["kencana", "wibawa"]),  # written backwards
+        ("KW Santoso", ["k", "santoso", "w"]),  # initials in one
+        ("NG Santoso", ["ng", "santoso"]),
+        ("President Wibawa", ["wibawa"]),
         ("Haji", ["haji"]),  # a title alone is all there is
     ],
 )
@@ -127,3 +131,22 @@ def test_the_order_of_words_is_not_read(words: list[str]) -> None:
 
 def test_a_very_long_name_is_cut() -> None:
     assert len(read_name("Kencana Wibawa " * 10_000, person=True).words) <= MAX_WORDS
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Xiaowen", "Shiaowen"),  # pinyin, and by its sound
+        ("Hsiaowen", "Xiaowen"),  # Wade-Giles
+        ("Kencanovs", "Kencanov"),  # Latvian
+        ("Andrejs", "Andrej"),
+        ("Bernie", "Bernard"),
+    ],
+)
+def test_a_name_has_its_usual_spelling_beside_its_own(one: str, other: str) -> None:
+    (first,), (second,) = (read_name(each, person=True).words for each in (one, other))
+    assert set(first) & set(second)
+
+
+def test_a_misspelt_kind_of_company_is_still_one() -> None:
+    assert first_spellings("Wibawa Aktiengeselschaft", person=False) == first_spellings("Wibawa AG", person=False)
