@@ -17,6 +17,8 @@ from kyc.reporting.bars import bits_width, threshold_bar
 from kyc.reporting.fields import document_of, person_of
 from kyc.reporting.pictures import open_images
 from kyc.reporting.views import bands_of, checks_of, faces_of, originals_of, reasons_of
+from kyc.texts.rates import rate_in_words
+from kyc.texts.translator import translator
 
 
 def render(report: Report, images: Mapping[str, bytes], evidence: Evidence | None = None) -> str:
@@ -57,9 +59,14 @@ def environment() -> Environment:
     )
     made.filters.update(reason_en=lambda code: words.reason(code).en, reason_id=lambda code: words.reason(code).id)
     made.globals.update(
-        verdicts=words.VERDICTS, outcomes=words.OUTCOMES, rate_in_words=words.rate_in_words, threshold_bar=threshold_bar
+        verdicts=words.VERDICTS, outcomes=words.OUTCOMES, rate_in_words=_rate, threshold_bar=threshold_bar
     )
     return made
+
+
+def _rate(fmr: float | None, *, extrapolated: bool = False) -> str:
+    """The sentence of the console and of the PDF."""
+    return rate_in_words(fmr, translator("en"), extrapolated=extrapolated)
 
 
 @cache

@@ -27,7 +27,6 @@ OUTCOMES = {
 }
 _UPPER = {"nik", "mrz", "viz", "pep", "fmr", "rt", "rw", "ocr", "id", "url", "ktp", "idn", "icao", "td3", "un", "eu"}
 _PARTS = re.compile(r"[_.\-\s]+")
-_UNMEASURED = 1e-6  # no calibration has the million pairs that would speak of less
 _SMALLEST_POWER = -3  # smaller numbers are told in powers of ten
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _NEVER = 1e-12  # a rate below this is told as this: nothing was ever measured so finely
@@ -71,24 +70,6 @@ def number(value: object) -> str:
         case int() | float():
             return _figure(float(value))
     return str(value)
-
-
-def rate_in_words(fmr: float | None, *, extrapolated: bool = False) -> str:
-    """Say what a false match rate means.
-
-    >>> rate_in_words(8.3e-5)
-    'About 1 in 12,000 pairs of different people look this alike.'
-    >>> rate_in_words(0.42)
-    'About 42 in 100 pairs of different people look this alike.'
-    >>> rate_in_words(6.9e-11, extrapolated=True)
-    'Fewer than 1 in 1,000,000 pairs of different people look this alike: beyond all measured data.'
-    """
-    if fmr is None or not 0 <= fmr <= 1:
-        return "How many pairs of different people look this alike is not known."
-    if extrapolated and fmr < _UNMEASURED:
-        return f"Fewer than {odds(_UNMEASURED)} pairs of different people look this alike: beyond all measured data."
-    beyond = ", extrapolated beyond the measured data" if extrapolated else ""
-    return f"About {odds(fmr)} pairs of different people look this alike{beyond}."
 
 
 def odds(rate: float) -> str:

@@ -103,13 +103,13 @@ def test_a_row_shows_what_was_seen_only_where_it_differs() -> None:
 
 
 def test_the_likeness_is_told_in_words() -> None:
-    assert "About 1 in 12,000 pairs of different people look this alike." in page_of(samples.clear()).text
+    assert "About 1 in 12,000 pairs of different people reach this score." in page_of(samples.clear()).text
 
 
 def test_faces_that_were_not_compared_have_no_likeness() -> None:
     text = page_of(samples.unable(), samples.evidence(samples.pair(None, None, "FACE.NONE"))).text
     assert "could not be compared" in text
-    assert "look this alike" not in text
+    assert "reach this score" not in text
 
 
 def test_nothing_screened_is_not_told_as_clear() -> None:

@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 
 from kyc.model.errors import StateError
+from kyc.model.reasons import CATALOGUE
 from kyc.model.report import Recommendation
 from kyc.services.batches.files import write_summary
 from kyc.services.batches.lock import only_run
@@ -58,6 +60,14 @@ def test_the_page_links_reports_and_lets_no_name_speak(tmp_path: Path) -> None:
     assert 'href="citra' not in page
     write_summary(tmp_path, SUMMARY, ROWS, is_exported=False)
     assert "report.html" not in (tmp_path / "summary.html").read_text("utf-8")
+
+
+def test_the_page_says_what_a_code_means(tmp_path: Path) -> None:
+    write_summary(tmp_path, SUMMARY, ROWS, is_exported=True)
+    page = (tmp_path / "summary.html").read_text("utf-8")
+    for code in {code for row in ROWS for code in row.reasons}:
+        assert page.count(str(escape(CATALOGUE[code].en))) >= 2  # once in the counts, once with the applicant
+        assert f"<bdi>{code}</bdi>" in page
 
 
 def test_a_batch_runs_once_at_a_time(tmp_path: Path) -> None:
