@@ -71,11 +71,15 @@ def _open(content: bytes) -> ImageFile.ImageFile:
     except (SyntaxError, OSError, ValueError, EOFError) as error:
         # Half a file and a hostile one fail alike here: both begin as an image and do not go on as one.
         raise EvidenceError("IMG.TRUNCATED", "the image file is damaged or incomplete") from error
-    raise EvidenceError("IMG.NOT_IMAGE", f"{_kind(content)}; JPEG, PNG and WebP images are taken")
+    raise EvidenceError("IMG.NOT_IMAGE", f"{what_is(content)}; JPEG, PNG and WebP images are taken")
 
 
-def _kind(content: bytes) -> str:
-    """Say what a file is instead, where somebody may not know: telephones and scanners choose for them."""
+def what_is(content: bytes) -> str:
+    """Say what a file is that we do not take, where its sender may not know: telephones and scanners choose for them.
+
+    >>> what_is(b"%PDF-1.7")
+    'the file is a PDF'
+    """
     if content[4:8] == b"ftyp":
         return "the file is a HEIC or AVIF picture, or a film"
     known = {b"%PDF": "a PDF", b"GIF8": "a GIF", b"BM": "a BMP", b"II*\0": "a TIFF", b"MM\0*": "a TIFF"}

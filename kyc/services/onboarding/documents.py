@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kyc.imaging.decode import MAX_BYTES
+from kyc.imaging.decode import MAX_BYTES, what_is
 from kyc.model.applicant import Periods, StoredImage
 from kyc.model.errors import EvidenceError, InputError
 from kyc.model.submission import ROLES, SubmittedImage
@@ -51,7 +51,8 @@ def media_type(content: bytes) -> str:
         raise EvidenceError("IMG.TOO_LARGE", f"The image is larger than {MAX_BYTES} bytes.")
     found = _kind(content)
     if found is None:
-        raise EvidenceError("IMG.NOT_IMAGE", "The file is not a JPEG, PNG or WebP image.")
+        told = what_is(content)
+        raise EvidenceError("IMG.NOT_IMAGE", f"{told[0].upper()}{told[1:]}; JPEG, PNG and WebP images are taken.")
     if len(content) < _SMALLEST:
         raise EvidenceError("IMG.TRUNCATED", "The image file is damaged or incomplete.")
     return found

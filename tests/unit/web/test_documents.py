@@ -77,6 +77,18 @@ def test_what_is_no_image_is_refused(
     assert not [path for path in (tmp_path / "blobs").rglob("*") if path.is_file()]
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"\0\0\0\x18ftypheic" + bytes(99), "a HEIC or AVIF picture"), (b"%PDF-1.7" + bytes(99), "a PDF")],
+)
+def test_a_sender_is_told_what_the_telephone_made_of_the_picture(
+    caller: Caller, applicant: str, content: bytes, said: str
+) -> None:
+    refused = caller.post(f"/v1/applicants/{applicant}/documents", files={"file": ("card.jpg", content)})
+    assert said in refused.json()["detail"]
+    assert "JPEG, PNG and WebP images are taken" in refused.json()["detail"]
+
+
 FORM = "multipart/form-data; boundary=b"
 PART = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n' + JPEG + b"\r\n"
 
