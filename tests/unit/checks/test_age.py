@@ -48,3 +48,19 @@ def test_the_policy_sets_the_age() -> None:
 )
 def test_years_are_completed_years(born: date, today: date, years: int) -> None:
     assert years_between(born, today) == years
+
+
+@pytest.mark.parametrize(
+    ("born", "shown"),
+    [
+        ("1904-11-23", 121),
+        ("1904-11-22", 122),  # as old as anybody is known to have become
+        ("1903-11-22", None),  # older: misread
+        ("2026-11-22", 0),
+        ("2026-11-23", None),  # not born yet
+        ("1990-05", 36),  # the years that are certain
+        ("2009", None),  # 16 or 17
+    ],
+)
+def test_what_is_shown_is_an_age_that_somebody_can_have(born: str, shown: int | None) -> None:
+    assert item(run("age", evidence(document=ktp(birth_date=born))), "age").value == shown

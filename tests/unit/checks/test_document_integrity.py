@@ -73,3 +73,27 @@ def test_a_passport_holder_may_have_one_name() -> None:
 def test_an_unread_document_says_why(changes: dict[str, object], reason: str) -> None:
     result = run("document_integrity", evidence(document=None, **changes))
     assert (result.outcome, result.reasons) == (Outcome.UNABLE, (reason,))
+
+
+@pytest.mark.parametrize(
+    ("status", "value", "outcome"),
+    [
+        (FieldStatus.VERIFIED, "verified", Outcome.CLEAR),
+        (FieldStatus.READ, "read", Outcome.CLEAR),
+        (FieldStatus.DOUBTFUL, "doubtful", Outcome.CONSIDER),
+        (FieldStatus.MISSING, "missing", Outcome.UNABLE),
+    ],
+)
+def test_each_required_field_says_how_far_it_is_to_be_relied_on(
+    status: FieldStatus, value: str, outcome: Outcome
+) -> None:
+    read = ktp()
+    told = replace(read, fields={**read.fields, "nik": reading("3273015705900003", status)})
+    number = item(run("document_integrity", evidence(document=told)), "number")
+    assert (number.value, number.outcome) == (value, outcome)
+
+
+def test_a_check_digit_that_may_be_left_out_is_no_fault() -> None:
+    read = replace(passport(), mrz=MrzReading("TD3", (), {"optional_data": DigitStatus.ABSENT}))
+    result = run("document_integrity", evidence(document=read))
+    assert (result.outcome, item(result, "digit.optional_data").value) == (Outcome.CLEAR, "absent")

@@ -110,3 +110,32 @@ def test_it_never_rejects_and_never_passes_unread(read: str, declared: str, is_c
     result = check.run(seen, CheckContext(TODAY, check.THRESHOLDS, known_numbers=Always()))
     assert result.outcome is not Outcome.FAIL
     assert any(map(str.isalnum, read)) or result.outcome is not CLEAR
+
+
+@pytest.mark.parametrize(
+    ("declared", "kind"),
+    [
+        (NIK, "nik"),
+        (NIK[:-1], "document_number"),
+        (NIK + "0", "document_number"),
+        ("ABCDEFGH12345678", "document_number"),  # as long as a NIK, and none
+        ("L898902C3", "document_number"),
+    ],
+)
+def test_a_declared_number_is_looked_up_as_what_its_shape_says(declared: str, kind: str) -> None:
+    known = Carriers()
+    judged(numbered(None, declared), known)
+    assert known.asked == [("s", kind, declared)]
+
+
+@pytest.mark.parametrize(("others", "most", "outcome"), [(1, 0, CONSIDER), (1, 1, CLEAR), (2, 1, CONSIDER)])
+def test_a_policy_says_how_many_others_there_may_be(others: int, most: int, outcome: Outcome) -> None:
+    known = Carriers(**{f"nik_{NIK}": tuple(f"app_{number}" for number in range(others))})
+    assert judged(numbered(NIK), known, max_others=most).outcome is outcome
+
+
+def test_as_many_are_named_as_somebody_can_look_at() -> None:
+    known = Carriers(**{f"nik_{NIK}": tuple(f"app_{number}" for number in range(30))})
+    names = [each.name for part in judged(numbered(NIK), known).breakdown for each in part.items]
+    assert names == ["nik.others", *(f"nik.other.{place}" for place in range(1, 21))]
+    assert MOST_NAMED == 20

@@ -109,3 +109,27 @@ def test_both_faces_are_pointed_at() -> None:
 def test_a_lower_false_match_rate_never_scores_lower(one: float, other: float) -> None:
     low, high = sorted((one, other))
     assert 0 <= score_of(high) <= score_of(low) <= 1
+
+
+@pytest.mark.parametrize(("fmr", "score"), [(1.0, 0.0), (1e-3, 0.5), (1e-6, 1.0), (1e-9, 1.0), (0.0, 1.0)])
+def test_the_score_counts_powers_of_ten_down_to_one_in_a_million(fmr: float, score: float) -> None:
+    assert score_of(fmr) == pytest.approx(score)
+
+
+@pytest.mark.parametrize("fmr", [1.0, 0.0])
+def test_both_ends_of_the_rate_are_judged(fmr: float) -> None:
+    assert run("face_match", evidence(faces=pair(fmr))).outcome is not Outcome.UNABLE
+
+
+@pytest.mark.parametrize(("fmr", "score"), [(1.5, 0.8), (-1e-9, 0.8), (1e-6, None), (None, 0.8)])
+def test_a_rate_that_is_none_or_has_no_score_behind_it_judges_nobody(fmr: float | None, score: float | None) -> None:
+    assert run("face_match", evidence(faces=pair(fmr, score=score))).outcome is Outcome.UNABLE
+
+
+def test_what_was_measured_of_a_face_decides_nothing_and_points_at_its_image() -> None:
+    eyes = ((30.0, 40.0), (70.0, 40.0), (50.0, 60.0), (35.0, 80.0), (65.0, 80.0))
+    seen = FaceImage(Face(Box(0, 0, 100, 120), eyes, 0.99), 1, {"inter_eye_distance": 80.0})
+    result = run("face_match", evidence(faces=pair(1e-6, selfie=seen)))
+    assert result.outcome is Outcome.CLEAR
+    assert item(result, "selfie.inter_eye_distance").value == 80.0
+    assert [ref.sha256 for ref in item(result, "fmr").evidence] == ["e" * 64]

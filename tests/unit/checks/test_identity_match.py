@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from kyc.checks import identity_match
 from kyc.model.check import Outcome
 from kyc.model.document import MrzReading
 from kyc.model.submission import DeclaredData
@@ -79,3 +80,65 @@ def test_a_name_that_the_mrz_cut_short_still_agrees() -> None:
     declared = DeclaredData(name="Alexandria Konstantinopolitana Papandropoulous")
     result = run("identity_match", evidence(declared=declared, document=read))
     assert (result.outcome, item(result, "name").value) == (CLEAR, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("said", "printed", "outcome"),
+    [
+        (PartialDate(1990), "1990-05-17", UNABLE),  # the year fits, and decides nothing
+        (PartialDate(1990, 12, 31), "1990", UNABLE),  # its last day fits as well
+        (PartialDate(1990, 1, 1), "1990", UNABLE),
+        (PartialDate(1990, 5), "1990-05-31", UNABLE),
+        (PartialDate(1990, 5), "1990-06-01", FAIL),
+        (PartialDate(1991, 1, 1), "1990", FAIL),
+        (PartialDate(1989, 12, 31), "1990", FAIL),
+        (PartialDate(1990, 5, 17), "1990-05-17", CLEAR),
+    ],
+)
+def test_a_partial_date_is_another_one_only_where_no_day_is_common(
+    said: PartialDate, printed: str, outcome: Outcome
+) -> None:
+    result = run(
+        "identity_match", evidence(declared=replace(DECLARED, birth_date=said), document=ktp(birth_date=printed))
+    )
+    assert item(result, "birth_date").outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("fact", "changes", "value"),
+    [
+        ("birth_date", {}, True),
+        ("birth_date", {"birth_date": PartialDate(1990, 5, 18)}, False),
+        ("birth_date", {"birth_date": PartialDate(1991)}, False),
+        ("number", {}, True),
+        ("number", {"document_number": "3273015705900030"}, False),
+        ("gender", {}, True),
+        ("gender", {"gender": "male"}, False),
+        ("nationality", {"nationality": "MYS"}, False),
+    ],
+)
+def test_the_report_says_whether_each_fact_is_the_same(fact: str, changes: dict[str, object], value: bool) -> None:
+    declared = replace(DECLARED, **changes)  # type: ignore[arg-type]
+    assert item(run("identity_match", evidence(declared=declared)), fact).value is value
+
+
+@pytest.mark.parametrize(("least", "reasons"), [(1, ()), (2, ("DATA.NOT_DECLARED",))])
+def test_enough_was_declared_when_it_is_just_enough(least: int, reasons: tuple[str, ...]) -> None:
+    result = run("identity_match", evidence(declared=DeclaredData(name="Siti Aminah")), min_compared=least)
+    assert (result.outcome, result.reasons) == (UNABLE if reasons else CLEAR, reasons)
+
+
+@pytest.mark.parametrize(
+    ("similarity", "outcome"), [(0.9, CLEAR), (0.8999, CONSIDER), (0.75, CONSIDER), (0.7499, FAIL)]
+)
+def test_a_name_is_judged_by_both_limits_which_belong_to_the_better_side(
+    monkeypatch: pytest.MonkeyPatch, similarity: float, outcome: Outcome
+) -> None:
+    monkeypatch.setattr(identity_match, "alike", lambda *_, **__: similarity)
+    result = run("identity_match", evidence(), clear_name=0.9, review_name=0.75)
+    assert item(result, "name").outcome is outcome
+
+
+def test_an_address_that_was_not_read_leaves_nothing_undecided() -> None:
+    result = run("identity_match", evidence(document=ktp(address=None)))
+    assert (result.outcome, item(result, "address").reasons) == (CLEAR, ())

@@ -91,3 +91,11 @@ def test_less_agreement_never_improves_the_answer(fields: dict[str, float | None
     order = [CLEAR, CONSIDER, UNABLE, FAIL]
     assert order.index(after.outcome) >= order.index(before.outcome)
     assert (after.score or 0) <= (before.score or 0) + 1e-12
+
+
+@pytest.mark.parametrize(
+    ("differing", "outcome"),
+    [(0.75, CONSIDER), (0.7499, FAIL)],  # written otherwise, or another value: two of which are somebody else
+)
+def test_another_value_is_one_below_the_limit(differing: float, outcome: Outcome) -> None:
+    assert judged(answer(name=differing, birth_date=differing)).outcome is outcome

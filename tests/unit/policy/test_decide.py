@@ -1,9 +1,12 @@
 import pytest
 
-from kyc.model.check import Item, Outcome
+from kyc.model.check import CheckResult, Item, Outcome
 from kyc.model.report import Recommendation, RiskLevel
 from kyc.policy.decide import decide, rejects_automatically
 from kyc.policy.expression import holds, inputs, paths, ready
+from kyc.policy.facts import facts_of, facts_of_example
+from kyc.policy.policy import Policy
+from kyc.policy.weigh import weigh
 from tests.unit.policy.samples import BUILTIN, SMALL, load, result, results
 
 CLEAR, CONSIDER, FAIL, UNABLE = Outcome.CLEAR, Outcome.CONSIDER, Outcome.FAIL, Outcome.UNABLE
@@ -171,3 +174,117 @@ def test_what_a_condition_looked_at_is_shown() -> None:
     source = 'checks.a.values["selfie.sharpness"] < 4.0 && checks.a.reasons.exists(r, r == "A.B")'
     assert inputs(source, names) == {"checks.a.values.selfie.sharpness": 3.5, "checks.a.reasons": "A.B, C.D"}
     assert paths(source)[1] == ("checks", "a", "reasons", "exists")
+
+
+def ruled(
+    when: str, then: str = "review", more: str = "", checks: str = "age: {}, image_quality: {}, sanctions: {}"
+) -> Policy:
+    return load(f"{{id: p, version: 1, checks: {{{checks}}}, rules: [{{id: r, when: '{when}', then: {then}{more}}}]}}")
+
+
+BLURRED = result("image_quality", CONSIDER, "IMG.BLUR")
+
+
+@pytest.mark.parametrize(
+    ("when", "reasons"),
+    [
+        ('checks.image_quality.outcome == "consider"', ("IMG.BLUR",)),
+        ('checks.age.outcome == "fail"', ("RISK.AGE",)),
+        ('checks.age.outcome == "fail" && checks.image_quality.score < 1.0', ("RISK.AGE", "IMG.BLUR")),
+        ('reasons.exists(r, r == "IMG.BLUR")', ("RISK.AGE", "IMG.BLUR")),  # whichever check they are of
+        ("true", ()),
+    ],
+)
+def test_a_rule_without_reasons_gives_those_of_what_it_looked_at(when: str, reasons: tuple[str, ...]) -> None:
+    facts = facts_of(
+        [result("age", FAIL, "RISK.AGE"), BLURRED, result("sanctions", CLEAR, "SCR.INCOMPLETE")], ruled(when)
+    )
+    (step,) = (step for step in weigh(facts, ruled(when)).steps if step.rule == "rule.r")
+    assert step.reasons == reasons
+
+
+@pytest.mark.parametrize(
+    ("then", "more", "recommended"),
+    [
+        ("review", "", RESUBMIT),  # a blur that a new picture may mend, below what asks for one
+        ("review", ", reasons: [RISK.AGE]", REVIEW),  # the rule's own reason needs a person
+    ],
+)
+def test_a_rule_is_as_firm_as_its_reasons(then: str, more: str, recommended: Recommendation) -> None:
+    policy = ruled(
+        'checks.image_quality.outcome == "consider"', then, more, "age: {}, image_quality: {consider: resubmit}"
+    )
+    assert decide([result("age"), BLURRED], policy).outcome.recommendation is recommended
+
+
+@pytest.mark.parametrize(
+    ("answers", "fires"),
+    [([BLURRED], True), ([result("image_quality", CLEAR, "IMG.BLUR")], False), ([result("image_quality")], False)],
+)
+def test_a_rule_sees_the_reasons_of_what_is_not_clear(answers: list[CheckResult], fires: bool) -> None:
+    policy = ruled('reasons.exists(r, r == "IMG.BLUR")', "reject")
+    given = [result("age"), result("sanctions"), *answers]
+    assert (decide(given, policy).outcome.recommendation is REJECT) is fires
+
+
+@pytest.mark.parametrize(
+    ("items", "flagged"),
+    [
+        ((), 0),
+        ((Item("hit.x-1", CONSIDER, reasons=("SCR.SANCTION",)),), 1),
+        ((Item("hit.x-1", CONSIDER, reasons=("SCR.SANCTION",)), Item("hit.x-2", CLEAR)), 1),  # one cleared before
+        ((Item("hit.x-1", CONSIDER, reasons=("SCR.SANCTION",)), Item("list.un_sc", UNABLE)), 1),  # no hit
+        ((Item("hit.x-1", CONSIDER), Item("hit.x-2", CONSIDER)), 2),
+    ],
+)
+def test_flagged_hits_are_counted_from_what_is_stored(items: tuple[Item, ...], flagged: int) -> None:
+    policy = ruled("true")
+    told = result("sanctions", CONSIDER, "SCR.SANCTION", items=items)
+    assert facts_of([result("age"), result("image_quality"), told], policy)["sanctions"].flagged == flagged
+
+
+@pytest.mark.parametrize(
+    ("reason", "recommended"),
+    [("RISK.AGE", REVIEW), ("IMG.BLUR", RESUBMIT)],
+    ids=["firm: a new picture changes nothing", "a new picture may mend it"],
+)
+def test_what_fails_weighs_at_least_what_a_doubt_would(reason: str, recommended: Recommendation) -> None:
+    policy = ruled("false", checks="age: {fail: resubmit}, image_quality: {}, sanctions: {}")
+    given = [result("age", FAIL, reason), result("image_quality"), result("sanctions")]
+    assert decide(given, policy).outcome.recommendation is recommended
+
+
+def test_only_what_speaks_against_somebody_is_a_reason() -> None:
+    policy = ruled("true", "approve", ", reasons: [MAN.CLEARED]", checks="age: {}, image_quality: {}")
+    outcome = decide([result("age", CLEAR, "DATA.NOT_DECLARED"), BLURRED], policy).outcome
+    assert outcome.reasons == ("IMG.BLUR",)
+
+
+@pytest.mark.parametrize(
+    ("given", "is_told"),
+    [
+        (result("age", CLEAR, "DATA.NOT_DECLARED"), True),
+        (result("age"), False),
+        (result("age", CONSIDER, "DATA.NOT_DECLARED"), False),
+    ],
+)
+def test_nothing_compared_is_a_limit_only_where_it_passed_as_clear(given: CheckResult, is_told: bool) -> None:
+    limits = decide([given, result("face_match")], load(SMALL)).limits
+    assert ("age: nothing was declared, so nothing was compared" in limits) is is_told
+
+
+@pytest.mark.parametrize(
+    ("written", "points"),
+    [
+        ("consider", 10),
+        ("fail", 20),
+        ("clear", 0),
+        ("{outcome: consider, score: 0.75}", 5),
+        ("unable", 5),
+        ("missing", 5),
+    ],
+)
+def test_an_example_without_a_score_has_the_plain_one(written: str, points: float) -> None:
+    policy = load(SMALL + f"tests: [{{name: t, given: {{age: {written}}}, expect: approve}}]")
+    (example,) = policy.examples
+    assert weigh(facts_of_example(example.given, policy), policy).points == pytest.approx(points)
