@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from rich.table import Table
 
@@ -16,11 +17,13 @@ from kyc.cli.terminal.verdict import summary as table_of
 from kyc.model.errors import EngineError, InputError
 
 if TYPE_CHECKING:
+    from kyc.model.evidence import Evidence
     from kyc.model.report import Report
     from kyc.services.batches.summary import Summary
     from kyc.services.batches.work import Ground, Row
     from kyc.services.verification import Resources
     from kyc.settings import Settings
+    from kyc.storage.store import Store
 
 FEW = 20  # so many are shown one by one, and each as a flow run of its own; more are counted, and run in parts of that
 INDEXED = 500  # reports that fit one page
@@ -34,13 +37,44 @@ class Way:
     workers: int = 1
     flow: bool = False
     again: bool = False
+    monitor: bool = False
+
+
+class Shelf(Protocol):
+    """Where what a batch came to is kept."""
+
+    where: str  # for people
+
+    def report(self, submission_id: str) -> Mapping[str, Any]:
+        """The sealed report."""
+        ...
+
+    def evidence(self, submission_id: str) -> tuple[Evidence | None, Mapping[str, bytes]]:
+        """What was read, and the images by role."""
+        ...
+
+
+class FolderShelf:
+    """The command line's own folder, which is not encrypted."""
+
+    def __init__(self, store: Store, home: Path) -> None:
+        self._store, self.where = store, f"Kept in {home}, which is not encrypted."
+
+    def report(self, submission_id: str) -> Mapping[str, Any]:
+        """The sealed report."""
+        return self._store.report(submission_id) or {}
+
+    def evidence(self, submission_id: str) -> tuple[Evidence | None, Mapping[str, bytes]]:
+        """What was read, and the images by role."""
+        images = {image.role: image.content for image in self._store.submission(submission_id).images}
+        return self._store.evidence(submission_id), images
 
 
 @dataclass(slots=True)
 class Told:
     """Says what came of each applicant as it comes, and keeps what the pages at the end need."""
 
-    resources: Resources
+    shelf: Shelf
     failures: Failures
     out: Path | None
     as_json: bool
@@ -56,7 +90,7 @@ class Told:
         if row.submission_id is None:
             self.failures.add("file", row.name, InputError(row.fault or "", row.message or ""))
             return
-        stored = self.resources.store.report(row.submission_id) or {}
+        stored = self.shelf.report(row.submission_id)
         report = from_json(stored)
         page = self._exported(row, report)
         if self.as_json:
@@ -75,9 +109,8 @@ class Told:
             return None
         if row.is_earlier and _holds(self.out / row.name / "report.json", report.id):
             return self.out / row.name / "report.html"
-        submission = self.resources.store.submission(row.submission_id)
-        images = {image.role: image.content for image in submission.images}
-        return write_report(self.out / row.name, report, images, self.resources.store.evidence(row.submission_id)).page
+        evidence, images = self.shelf.evidence(row.submission_id)
+        return write_report(self.out / row.name, report, images, evidence).page
 
 
 def _holds(path: Path, report_id: str) -> bool:
@@ -106,18 +139,29 @@ def run_batch(
     from kyc.services.batches.lock import only_run
     from kyc.services.batches.work import ground_of
 
-    folders = _folders(batch)
+    folders = folders_of(batch)
     with only_run(chosen.home, batch):
         resources, started = assembled(chosen), time.monotonic()
-        told = Told(resources, Failures(as_json=as_json), out, as_json, is_few=len(folders) <= FEW)
+        told = Told(
+            FolderShelf(resources.store, chosen.home),
+            Failures(as_json=as_json),
+            out,
+            as_json,
+            is_few=len(folders) <= FEW,
+        )
         ground = ground_of(chosen, resources)
         for row in tracked(_rows(folders, ground, resources, chosen, way), "Verifying", total=len(folders)):
             told.tell(row)
-        _conclude(told, chosen, time.monotonic() - started)
+        conclude(told, chosen, time.monotonic() - started, at=resources.clock())
     told.failures.exit()
 
 
-def _folders(batch: Path) -> list[Path]:
+def folders_of(batch: Path) -> list[Path]:
+    """The applicants' folders of a batch, by name.
+
+    Raises:
+        InputError: INPUT.NO_FOLDER, INPUT.EMPTY.
+    """
     from kyc.services.batches.work import folders_in
 
     if not batch.is_dir():
@@ -156,12 +200,13 @@ def _by_flow(
     yield from verify_folders(folders, ground, resources, size=size, again=again)
 
 
-def _conclude(told: Told, chosen: Settings, seconds: float) -> None:
+def conclude(told: Told, chosen: Settings, seconds: float, *, at: datetime) -> None:
+    """Write the summary and say where everything is."""
     from kyc.reporting.bundle import write_index
     from kyc.services.batches.files import write_summary
     from kyc.services.batches.summary import summed_up
 
-    made = summed_up(told.rows, seconds=seconds, at=told.resources.clock())
+    made = summed_up(told.rows, seconds=seconds, at=at)
     where = told.out or chosen.home / "batches"
     write_summary(where, made, told.rows, is_exported=told.out is not None)
     if told.out is not None and len(told.rows) <= INDEXED and told.reports:
@@ -171,7 +216,7 @@ def _conclude(told: Told, chosen: Settings, seconds: float) -> None:
         _say(made)
     console.print(f"Summary in {where} (summary.html, .csv, .json).", style="dim", soft_wrap=True)
     if told.out is None:
-        console.print(f"Kept in {chosen.home}, which is not encrypted.", style="dim", soft_wrap=True)
+        console.print(told.shelf.where, style="dim", soft_wrap=True)
     else:
         console.print(f"Exported in PLAIN TEXT to {told.out}: delete it when done.", style="dim", soft_wrap=True)
 

@@ -46,6 +46,15 @@ def verify(
     flow: Annotated[bool, typer.Option("--flow", help="Run the Prefect flow instead of the plain line.")] = False,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that share a batch.")] = 1,
     again: Annotated[bool, typer.Option("--again", help="Verify those of a batch too that were done before.")] = False,
+    tenant: Annotated[
+        str | None,
+        typer.Option(
+            help="Put a batch into the encrypted database, as this tenant's; `default` where KYC_DATABASE is set."
+        ),
+    ] = None,
+    monitor: Annotated[
+        bool, typer.Option("--monitor", help="Screen a batch's applicants again whenever a list changes.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One report a line on standard output.")] = False,
 ) -> None:
     """Verify applicants: read the card, compare the faces, screen the name, write the report.
@@ -55,8 +64,10 @@ def verify(
     if batch is not None:
         if folders or document:
             raise InputError("INPUT.BATCH", "A batch stands alone: name its folder and nothing else.")
-        run_batch(batch, settings(), _assembled, Way(workers, flow, again), out, as_json=as_json)
+        _run(batch, settings(), Way(workers, flow, again, monitor), out, tenant, as_json=as_json)
         return
+    if tenant or monitor:
+        raise InputError("INPUT.BATCH", "Only a batch goes into the database: name its folder with --batch.")
     jobs = _folder_jobs(folders or []) or [_file_job(document, back, selfie, declared)]
     failures, chosen = Failures(as_json=as_json), settings()
     resources = _assembled(chosen)
@@ -69,6 +80,18 @@ def verify(
         paper.print(summary(reports))
     _say_where(out, chosen.home, reports)
     failures.exit()
+
+
+def _run(batch: Path, chosen: Settings, way: Way, out: Path | None, tenant: str | None, *, as_json: bool) -> None:
+    """Into the encrypted database where there is one, else into the command line's own folder."""
+    if tenant or chosen.database:
+        from kyc.cli.batches.storing import run_stored
+
+        run_stored(batch, chosen, way, out, tenant=tenant or "default", as_json=as_json)
+        return
+    if way.monitor:
+        raise InputError("INPUT.BATCH", "Only applicants in the database are monitored: name their --tenant.")
+    run_batch(batch, chosen, _assembled, way, out, as_json=as_json)
 
 
 def _folder_jobs(folders: Sequence[Path]) -> list[Job]:

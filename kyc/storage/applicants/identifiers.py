@@ -23,7 +23,7 @@ _SHOWN_FIRST, _SHOWN_LAST = 6, 4  # of a NIK, wherever it is masked: 317123*****
 
 
 class Identifiers(Repository):
-    """Who carries which number. Kinds: `nik`, `masked_nik` (its ends), `document_number`, `external_id`."""
+    """Who carries which number. Kinds: `nik`, `masked_nik` (its ends), `document_number`, `external_id`, `batch`."""
 
     TABLE = IDENTIFIERS
 
@@ -36,6 +36,11 @@ class Identifiers(Repository):
         self._insert_new(applicant_id=applicant_id, kind=kind, digest=self._keys.blind_index(kind, value))
         if kind == "nik" and len(value) == _NIK_DIGITS:
             self.add(applicant_id, "masked_nik", value[:_SHOWN_FIRST] + value[-_SHOWN_LAST:])
+
+    def put(self, applicant_id: str, kind: str, value: str) -> None:
+        """Note a number in place of any other of its kind."""
+        self._delete(self.TABLE.c.applicant_id == applicant_id, self.TABLE.c.kind == kind)
+        self.add(applicant_id, kind, value)
 
     def declare(self, applicant_id: str, declared: DeclaredData) -> None:
         """Note the numbers that an applicant declares, in place of those declared before."""

@@ -60,6 +60,7 @@ ASKING: dict[str, Callable[[Unit, Filled], object]] = {
     "retention.keep": lambda unit, ids: unit.retention.keep(ids.applicant, "images", date(2030, 1, 1)),
     "monitors.switch": lambda unit, ids: unit.monitors.switch(ids.applicant, is_on=False),
     "identifiers.add": lambda unit, ids: unit.identifiers.add(ids.applicant, "nik", NIK),
+    "identifiers.put": lambda unit, ids: unit.identifiers.put(ids.applicant, "batch", NIK),
     "keys.seal": lambda unit, ids: unit.keys.seal(ids.applicant, "kind", "id", b"content"),
     "keys.digest": lambda unit, ids: unit.keys.digest(ids.applicant, b"content"),
     "webhooks.get": lambda unit, ids: unit.webhooks.get(ids.endpoint),

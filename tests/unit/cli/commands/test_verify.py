@@ -12,12 +12,17 @@ from PIL import Image
 from typer.testing import CliRunner, Result
 
 from kyc.cli.main import app
+from kyc.model.errors import InputError
 from kyc.policy import builtin
 from kyc.policy.policy import load_policy
 from kyc.reporting.document import verify as is_whole
 from kyc.services.assembly import known_checks
 from kyc.services.verification import Resources
+from kyc.settings import Settings
+from kyc.storage.database import Database
 from kyc.storage.files.folder import FolderStore
+from kyc.storage.opening import open_database
+from tests.databases import TENANT
 from tests.fakes import FakeReader, fake_engines
 
 
@@ -121,6 +126,61 @@ def test_many_are_counted_and_not_shown_one_by_one(batch: Path, monkeypatch: pyt
     assert "INPUT.DECLARED" in result.stdout
     assert "1 verified" in result.stderr
     assert "1 without a report" in result.stderr
+
+
+@pytest.fixture
+def stored(reader: FakeReader, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Database:
+    """An encrypted store with a tenant, worked on by engines that answer from memory."""
+    monkeypatch.setattr("kyc.services.working.workshop.build_engines", lambda _settings: fake_engines(reader))
+    database = open_database(Settings())
+    database.upgrade()
+    database.ensure_tenant(TENANT)
+    return database
+
+
+def consented(batch: Path) -> None:
+    for name in ("ani", "budi"):
+        consent = {"purpose": "onboarding", "text_version": "1", "given_at": "2026-11-01T09:00:00+07:00"}
+        (batch / name / "declared.json").write_text(json.dumps({"name": name, "consent": consent}))
+
+
+def test_a_batch_goes_into_the_encrypted_database(batch: Path, stored: Database, tmp_path: Path) -> None:
+    consented(batch)
+    first = call("--batch", batch, "--tenant", TENANT, "--out", tmp_path / "out", "--json", "--monitor")
+    assert first.exit_code == 0, first.output
+    reports = objects(first)
+    assert [report["subject"]["external_id"] for report in reports] == ["ani", "budi"]
+    assert all(is_whole(report) for report in reports)
+    assert (tmp_path / "out" / "ani" / "report.html").is_file()
+    assert "plain" not in {path.name for path in (tmp_path / "home").iterdir()}
+    again = call("--batch", batch, "--tenant", TENANT)
+    assert again.exit_code == 0
+    assert "0 verified" in again.stderr
+    assert "Kept encrypted in the database" in again.stderr
+    with stored.transaction(TENANT, "client:test", read_only=True) as unit:
+        assert len(unit.verifications.list(limit=9).items) == 2
+        assert unit.customers.count()[0] == 2
+
+
+def test_without_consent_nobody_gets_into_the_database(batch: Path, stored: Database) -> None:
+    result = call("--batch", batch, "--tenant", TENANT, "--json")
+    assert result.exit_code == 2
+    assert {each["error"]["code"] for each in objects(result)} == {"CONSENT.MISSING"}
+
+
+def test_where_a_database_is_configured_a_batch_goes_there(
+    batch: Path, stored: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KYC_DATABASE", f"sqlite:///{tmp_path}/home/kyc.db")
+    result = call("--batch", batch)
+    assert isinstance(result.exception, InputError)
+    assert result.exception.code == "INPUT.TENANT"  # there is no tenant `default` here
+    assert not (tmp_path / "home" / "submissions").exists()
+
+
+@pytest.mark.parametrize("arguments", [["--tenant", TENANT], ["--monitor"]])
+def test_only_a_batch_goes_into_the_database(batch: Path, arguments: list[str]) -> None:
+    assert isinstance(call(batch / "ani", *arguments).exception, InputError)
 
 
 def test_a_batch_stands_alone(batch: Path) -> None:
