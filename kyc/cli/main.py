@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from importlib import import_module
 from importlib.metadata import version
@@ -95,6 +96,7 @@ def kyc(
 def main() -> None:
     """Run the command line; our own errors end in one sentence and the right exit code."""
     _write_utf8()
+    _keep_quiet()
     try:
         app()
     except (KycError, ListError) as error:
@@ -111,6 +113,12 @@ def _write_utf8() -> None:
     r"""Write UTF-8 whatever the locale is; what is none in a file's name comes out as `\udcff`, JSON's own escape."""
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _keep_quiet() -> None:
+    """Leave events to services, which log them whole: commands say what happened, and a bare event says nothing."""
+    for name in ("kyc", "flows", "watchlists"):
+        logging.getLogger(name).addHandler(logging.NullHandler())
 
 
 def _is_text(arguments: list[str]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
@@ -20,6 +20,7 @@ from watchlists.errors import ListError
 from watchlists.model import ListedEntity, Snapshot
 
 if TYPE_CHECKING:
+    from kyc.services.lists.refreshing import Refresh
     from kyc.services.lists.watchlists import ListUpdate
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
@@ -61,12 +62,22 @@ def update(
     rounds = refresh_all(
         _store(), settings(), HttpFetcher(), keys=keys or (), clock=now, sleep=time.sleep, accept=accept
     )
-    for done in rounds:
+    for done in _waited_for(rounds):
         if done.update:
             _tell(done.update, as_json=as_json)
         else:
             failures.add("id", done.key, ListError(done.code or "LIST.UNREACHABLE", done.message or ""))
     failures.exit()
+
+
+def _waited_for(rounds: Iterator[Refresh]) -> Iterator[Refresh]:
+    """Say on a terminal what takes so long: a publisher that does not answer is given up after half a minute."""
+    while True:
+        with console.status("Asking the publishers; one that does not answer is asked three times"):
+            done = next(rounds, None)
+        if done is None:
+            return
+        yield done
 
 
 @app.command("list")

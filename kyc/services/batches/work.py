@@ -105,8 +105,9 @@ def verify_folder(folder: Path, ground: Ground, resources: Resources, *, again: 
         return failed(folder.name, error)
     except Exception as error:  # noqa: BLE001
         # A fault of ours in one applicant's data must not stop thousands of others; only its kind is told.
-        log.error("batch.crashed", extra={"kind": type(error).__name__})
-        return failed(folder.name, EngineError("SYS.CRASH", "a fault of the program; the others went on"))
+        kind = type(error).__name__
+        log.error("batch.crashed", extra={"kind": kind})
+        return failed(folder.name, EngineError("SYS.CRASH", f"a fault of the program ({kind}); the others went on"))
     return told(folder.name, report, time.perf_counter() - started)
 
 

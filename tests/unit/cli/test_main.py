@@ -113,3 +113,16 @@ def test_a_file_whose_name_is_no_text_is_told_in_json_all_the_same(tmp_path: Pat
     assert done.returncode == 2
     assert os.fsencode(told["file"]) == name
     assert told["error"]["code"] == "INPUT.UNREADABLE"
+
+
+def test_an_event_is_told_in_a_sentence_and_not_by_its_name_beside_it(tmp_path: Path) -> None:
+    script = "from kyc.cli.main import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", script, "watchlists", "update", "local"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "KYC_HOME": str(tmp_path)},
+        check=False,
+    )
+    assert done.returncode == 4
+    assert [line.partition(":")[0] for line in done.stderr.splitlines()] == ["local"]  # not list.not_refreshed as well

@@ -157,6 +157,7 @@ def test_a_fault_of_the_program_is_told_without_its_text(
 
     monkeypatch.setattr("kyc.services.batches.work.verify", broken)
     assert {row.fault for row in run()} == {"SYS.CRASH"}
+    assert all("a fault of the program (" in (row.message or "") for row in run())
     assert "SITI" not in caplog.text
 
 
