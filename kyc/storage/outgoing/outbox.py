@@ -75,9 +75,13 @@ class Outbox(Repository):
         """Return an event."""
         return self._event(self._known(self.TABLE.c.id == event_id))
 
-    def since(self, applicant_id: str, sequence: int, *, limit: int = 100) -> tuple[Event, ...]:
-        """What an applicant's events were after a sequence, in order."""
-        later = (self.TABLE.c.applicant_id == applicant_id, self.TABLE.c.sequence > sequence)
+    def since(
+        self, applicant_id: str, sequence: int, *, verification_id: str | None = None, limit: int = 100
+    ) -> tuple[Event, ...]:
+        """An applicant's events after a sequence, in order; where a verification is named, those about it."""
+        later = [self.TABLE.c.applicant_id == applicant_id, self.TABLE.c.sequence > sequence]
+        if verification_id is not None:
+            later.append(self.TABLE.c.payload["verification_id"].as_string() == verification_id)
         order = self.TABLE.c.sequence
         return tuple(map(self._event, self._rows(*later, order=order, limit=limit)))
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from kyc.model.document import DocumentReading, FieldReading, FieldStatus, ImageQuality, MrzReading
@@ -82,3 +84,42 @@ def test_what_is_no_date_is_none(text: str | None) -> None:
 )
 def test_a_name_that_fills_its_field_may_be_cut(kind: str, lines: tuple[str, ...], cut: bool) -> None:
     assert is_name_cut(MrzReading(kind, lines, {})) is cut
+
+
+FULL = {"TD1": (2, 30, 0), "TD2": (0, 36, 5), "TD3": (0, 44, 5), "MRV-A": (0, 44, 5), "MRV-B": (0, 36, 5)}
+
+
+@pytest.mark.parametrize("cut", [True, False])
+@pytest.mark.parametrize("kind", FULL)
+def test_every_format_has_its_name_where_the_standard_puts_it(kind: str, cut: bool) -> None:
+    at, width, column = FULL[kind]
+    lines = ["X" * width] * 3
+    name = "A" * (width - column)
+    lines[at] = "<" * column + (name if cut else name[:-1] + "<")
+    mrz = MrzReading(kind, tuple(lines), {})
+    assert is_name_cut(mrz) is cut
+    # A line that ends where the name begins holds none, and one that is missing holds none either.
+    bare = [*lines]
+    bare[at] = "X" * column
+    assert not is_name_cut(replace(mrz, lines=tuple(bare)))
+    assert not is_name_cut(replace(mrz, lines=tuple(lines[:at])))
+
+
+def test_a_reading_says_whether_the_mrz_cut_the_name() -> None:
+    whole = evidence(name="SITI")
+    assert whole.document
+    assert not read_identity(whole).name_cut
+    line = "P<UTOBENNELONG<WOOLOOMOOLOO<WARRANDYTE<W<<DIN"
+    cut = replace(whole, document=replace(whole.document, mrz=MrzReading("TD3", (line, ""), {})))
+    assert read_identity(cut).name_cut
+    assert not read_identity(replace(whole, document=None)).name_cut
+
+
+@pytest.mark.parametrize("part", ["name", "birth_date", "gender", "nationality", "number", "address"])
+def test_each_part_keeps_its_own_value_and_takes_the_others_where_it_has_none(part: str) -> None:
+    full = Identity("A", PartialDate(1990), "male", "IDN", "1", "X")
+    other = Identity("B", PartialDate(1991), "female", "MYS", "2", "Y")
+    missing = replace(full, **{part: None})  # type: ignore[arg-type]
+    assert full.filled_from(other) == full
+    assert missing.filled_from(other) == replace(full, **{part: getattr(other, part)})
+    assert Identity().filled_from(other) == other

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kyc.model.names import alike, tokens_of
+from kyc.model.names import CONTAINED, alike, tokens_of
 
 names = st.lists(st.text("abcdefghijklmnoprstuwy", min_size=2, max_size=8), min_size=1, max_size=4).map(" ".join)
 
@@ -44,9 +44,33 @@ def test_how_alike_two_names_are(one: str, other: str, least: float, most: float
     assert least <= alike(one, other) <= most
 
 
-def test_a_cut_name_agrees_with_the_whole_one() -> None:
-    assert alike("Papandropoulos Jonathon Alec", "PAPANDROPOULOS JONATHON AL", cut=True) == 1.0
-    assert alike("Dewi Lestari", "PAPANDROPOULOS JONATHON AL", cut=True) < 0.75
+@pytest.mark.parametrize(
+    ("whole", "cut", "least", "most"),
+    [
+        ("Papandropoulos Jonathon Alec", "PAPANDROPOULOS JONATHON AL", 1.0, 1.0),
+        ("Jonathon Alec Xavier Papandropoulos", "PAPANDROPOULOS JONATHON AL", 1.0, 1.0),  # the rest was cut away
+        ("Jonathan Papandropoulos", "PAPANDROPOULOS JONATHON", 0.9, 0.99),  # another letter is another letter
+        ("Papandropoulos", "PAPANDROPOULOS JONATHON", CONTAINED, 0.89),  # one word of two: a person looks
+        ("Dewi Lestari", "PAPANDROPOULOS JONATHON AL", 0.0, 0.74),
+        ("Jonathon Dewi Lestari", "PAPANDROPOULOS JONATHON AL", 0.0, 0.74),
+    ],
+)
+def test_a_cut_name_agrees_with_the_whole_one(whole: str, cut: str, least: float, most: float) -> None:
+    assert least <= alike(whole, cut, cut=True) <= most
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "likeness"),
+    [
+        ("Budi", "BUDI SUPRAPTO WIRYAWAN", CONTAINED),  # shortened, however much was left out
+        ("Bud1", "BUDI SUPRAPTO WIRYAWAN", CONTAINED),
+        ("Rahmat", "RAHMAD SUPRAPTO WIRYAWAN", 0.44),  # five letters of six are another word, so another name
+        ("Santosa", "SANTOSO SUPRAPTO WIRYAWAN", CONTAINED),  # six of seven are one word misread
+    ],
+)
+def test_a_short_form_is_contained_word_by_word(one: str, other: str, likeness: float) -> None:
+    assert alike(one, other) == pytest.approx(likeness, abs=0.06)
+    assert (alike(one, other) >= CONTAINED) is (likeness == CONTAINED)
 
 
 @given(names, names)

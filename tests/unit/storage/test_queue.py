@@ -201,3 +201,15 @@ def test_an_applicants_sequence_only_grows(database: Database) -> None:
         assert [event.sequence for event in events] == [2, 3, 4]
         assert (verification.sequence, told.sequence) == (1, 1)
         assert [event.sequence for event in unit.outbox.since(applicant.id, 2)] == [3, 4]
+
+
+def test_what_happened_to_one_verification_is_told_whatever_happened_besides(database: Database) -> None:
+    with database.transaction(TENANT, WHO) as unit:
+        applicant = unit.applicants.add(DeclaredData())
+        for number in range(130):
+            about = {"verification_id": "ver_2" if number in (5, 120, 129) else "ver_1"}
+            unit.outbox.publish("a", about if number else {}, applicant_id=applicant.id)
+        told = unit.outbox.since(applicant.id, 0, verification_id="ver_2")
+        assert [event.sequence for event in told] == [6, 121, 130]
+        assert [event.sequence for event in unit.outbox.since(applicant.id, 6, verification_id="ver_2")] == [121, 130]
+        assert len(unit.outbox.since(applicant.id, 0)) == 100
