@@ -30,22 +30,33 @@ def rescreen(
     as_json: Annotated[bool, typer.Option("--json", help="One report a line on standard output.")] = False,
 ) -> None:
     """Screen the customers in the book again: what changed on the lists, and who changed, since the last run."""
-    from kyc.model.errors import KycError, StoreError
-    from kyc.services.rescreening import run
+    from kyc.model.errors import InputError, KycError
     from kyc.storage.opening import open_database
+    from watchlists.errors import ListError
 
     database = open_database(settings())
-    everybody = [tenant] if tenant else run.tenants(database)
+    everybody = _tenants(database, tenant)
     chosen = [each for each in everybody if resume is None or _is_of(database, each, resume)]
-    if resume and not chosen:
-        raise StoreError("STORE.UNKNOWN", "There is no run by this id.")
+    if resume is not None and not chosen:
+        raise InputError("RESCREEN.UNKNOWN", "There is no run by this id.")
     failures = Failures(as_json=as_json)
     for each in chosen:  # one tenant's trouble is no other's
         try:
             _one(database, each, resume, is_full=full, workers=workers, as_json=as_json)
-        except KycError as error:
+        except (KycError, ListError) as error:
             failures.add("tenant", each, error)
     failures.exit()
+
+
+def _tenants(database: Database, wanted: str | None) -> tuple[str, ...]:
+    """The tenants whose customers are meant."""
+    from kyc.model.errors import InputError
+    from kyc.services.rescreening import run
+
+    known = run.tenants(database)
+    if wanted is not None and wanted not in known:
+        raise InputError("INPUT.TENANT", f"There is no tenant {wanted}.")
+    return known if wanted is None else (wanted,)
 
 
 def _one(database: Database, tenant: str, run_id: str | None, *, is_full: bool, workers: int, as_json: bool) -> None:

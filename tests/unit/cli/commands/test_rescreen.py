@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from kyc.cli.main import app
-from kyc.model.errors import StoreError
+from kyc.cli.main import app, main
 from kyc.services.rescreening import run
 from kyc.settings import Settings
 from kyc.storage.opening import open_database
@@ -70,9 +71,79 @@ def test_an_interrupted_run_is_resumed(installation: Installation) -> None:
     assert run.running(installation.database, tenant=TENANT) is None
 
 
-def test_a_run_that_nobody_knows_is_said_so(installation: Installation) -> None:
-    with pytest.raises(StoreError, match="no run by this id"):
-        told("--resume", "run_0")
+def refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
+    """What a call exits with, and its one sentence."""
+    monkeypatch.setattr(sys, "argv", ["kyc", "rescreen", *arguments])
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as ended:
+        main()
+    (sentence,) = capsys.readouterr().err.strip().splitlines()
+    return int(ended.value.code or 0), sentence
+
+
+def forget_schema(installation: Installation) -> None:
+    installation.database.close()
+    (installation.home / "kyc.db").write_bytes(b"")
+
+
+def damage_the_list(installation: Installation) -> None:
+    (records,) = (installation.home / "lists" / "local" / "records").iterdir()
+    records.write_bytes(b"rubbish")
+
+
+def forget_the_lists(installation: Installation) -> None:
+    (installation.home / "lists" / "local" / "active.json").unlink()
+
+
+def leave_one_running(installation: Installation) -> None:
+    installation.start()
+
+
+def damage_the_database(installation: Installation) -> None:
+    installation.database.close()
+    (installation.home / "kyc.db").write_bytes(b"no database at all" * 500)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "arguments", "exit_code", "code"),
+    [
+        (None, ("--resume", "run_0"), 2, "RESCREEN.UNKNOWN"),
+        (None, ("--resume", ""), 2, "RESCREEN.UNKNOWN"),
+        (None, ("--tenant", "nobody"), 2, "INPUT.TENANT"),
+        (leave_one_running, (), 2, "RESCREEN.RUNNING"),
+        (leave_one_running, ("--full",), 2, "RESCREEN.RUNNING"),
+        (forget_the_lists, (), 4, "SCR.NO_LISTS"),
+        (damage_the_list, (), 4, "LIST.DAMAGED"),
+        (forget_schema, (), 4, "STORE.SCHEMA"),
+        (damage_the_database, (), 4, "STORE.DAMAGED"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence_and_the_right_code(
+    installation: Installation,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    spoil: Callable[[Installation], None] | None,
+    arguments: tuple[str, ...],
+    exit_code: int,
+    code: str,
+) -> None:
+    installation.customer("SURADJI WIRYAKUSUMAH")
+    if spoil:
+        spoil(installation)
+    ended, sentence = refused(monkeypatch, capsys, *arguments)
+    assert (ended, sentence.endswith(f"({code})")) == (exit_code, True), sentence
+    assert "WIRYAKUSUMAH" not in sentence
+
+
+def test_a_run_that_is_done_is_told_again_and_does_nothing(installation: Installation) -> None:
+    installation.customer("SURADJI WIRYAKUSUMAH")
+    (first,) = told()
+    before = installation.events()
+    (again,) = told("--resume", str(first["run_id"]))
+    assert {name: value for name, value in again.items() if name != "rate"} == {
+        name: value for name, value in first.items() if name != "rate"
+    }
+    assert installation.events() == before
 
 
 def test_people_read_a_table(installation: Installation) -> None:
