@@ -18,10 +18,10 @@ from kyc.screening.language.words import (
     GLUED_PARTICLES,
     GLUED_TYPES,
     ORGANISATION_TYPES,
-    ORGANISATION_WORDS,
     PARTICLES,
     SAME_NAMES,
     TITLES,
+    kind_of,
 )
 
 MAX_WORDS = 16  # of one name; of longer ones the longest words count
@@ -33,6 +33,8 @@ _SOUNDED_TYPES = {
 }
 _SHORTEST_BEFORE_TYPE = 4  # letters of a word that a kind of company was written onto
 
+# Words that join others, written onto one of them: PROPAGANDAAND AGITATION, HOME ANDAWAY.
+_JOINING_WORD = re.compile(r"([a-z]{5,})(?:and|the|for|del)|(?:and|the|for|of)([a-z]{4,})")
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z][A-Za-z]{2}|[A-Z]{2,4}$)")
 _ABBREVIATION = re.compile(
     r"(?:[^\W\d_]\.){2,}[^\W\d_]?\.?"
@@ -194,11 +196,18 @@ def _unglued(word: Spellings) -> Readings:
     return (word,)
 
 
+@lru_cache(maxsize=65536)
 def _plain(word: Spellings) -> Spellings:
-    """Say a word of an organisation's name in the one way for its kind, or for what it abbreviates."""
-    kinds = (ORGANISATION_TYPES.get(spelling) or ORGANISATION_WORDS.get(spelling) for spelling in word)
-    kind = next(filter(None, kinds), None) or _misspelt_kind(word[0])
-    return (kind,) if kind else word
+    """Say a word of an organisation's name in the one way for its kind, or for what it abbreviates.
+
+    >>> _plain(("limited",)), _plain(("liabillity",)), _plain(("escorpiondel",))
+    (('ltd',), ('llc',), ('escorpiondel', 'escorpion'))
+    """
+    kind = next(filter(None, map(kind_of, word)), None) or _misspelt_kind(word[0])
+    if kind:
+        return (kind,)
+    bare = [found[1] or found[2] for spelling in word if (found := _JOINING_WORD.fullmatch(spelling))]
+    return (*word, *bare)
 
 
 def _misspelt_kind(word: str) -> str | None:

@@ -26,4 +26,32 @@ GLUED_PARTICLES = entries(_TABLE, "glued_particles")
 GLUED_TYPES = entries(_TABLE, "glued_types")
 ORGANISATION_TYPES = {name: kind for kind, names in mapping(_TABLE, "organisation_types").items() for name in names}
 SAME_NAMES = _same_names()
-ORGANISATION_WORDS = {other: word for word, others in mapping(_TABLE, "organisation_words").items() for other in others}
+_ORGANISATION_WORDS = {
+    other: word for word, others in mapping(_TABLE, "organisation_words").items() for other in others
+}
+
+_SHORTEST_MISSPELT = 7  # letters of a kind that is known with one of them wrong; of shorter ones other words are made
+
+
+def kind_of(word: str) -> str | None:
+    """Say what a word of an organisation's name stands for, though a letter of a long one may be wrong.
+
+    >>> kind_of("sirketi"), kind_of("liabillity"), kind_of("kencana")
+    ('ltd', 'llc', None)
+    """
+    if len(word) < _SHORTEST_MISSPELT or word in _KINDS:
+        return _KINDS.get(word)
+    shorter = _shortened(word)
+    known = (_KINDS.get(each) for each in shorter if len(each) >= _SHORTEST_MISSPELT)
+    return next(filter(None, (*known, *map(_MISSPELT_KINDS.get, (word, *shorter)))), None)
+
+
+def _shortened(word: str) -> list[str]:
+    """The word without each of its letters but the first."""
+    return [word[:at] + word[at + 1 :] for at in range(1, len(word))]
+
+
+_KINDS = _ORGANISATION_WORDS | ORGANISATION_TYPES
+_MISSPELT_KINDS = {
+    shorter: kind for name, kind in _KINDS.items() if len(name) >= _SHORTEST_MISSPELT for shorter in _shortened(name)
+}

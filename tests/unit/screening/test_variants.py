@@ -83,6 +83,8 @@ def test_a_person_is_found(screener: ListScreener, asked: str, listed: str) -> N
         ("ABCQ Trading", "A.B.C.Q. Trading"),
         ("ZeltwegAG", "Zeltweg AG"),
         ("Brigade Seven", "Brigade 7"),
+        ("Northand Wood Industry Company", "North Wood Industry Company"),  # what joins two, written onto one
+        ("North Wood Indutsry Compnay", "North Wood Industry Company"),
     ],
 )
 def test_an_organisation_is_found(screener: ListScreener, asked: str, listed: str) -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kyc.screening.language.names import MAX_WORDS, is_searchable, read_name
+from kyc.screening.language.words import kind_of
 
 
 def first_spellings(text: str, *, person: bool = True) -> list[str]:
@@ -85,6 +86,12 @@ def test_a_short_word_with_few_vowels_may_just_have_few(word: str) -> None:
     assert not any("~" in spelling for each in read_name(word, person=True).words for spelling in each)
 
 
+@pytest.mark.parametrize("word", ["Society", "Molding", "Kencana", "Comply", "Otkrytie"])
+def test_what_is_no_kind_of_organisation_names_it(word: str) -> None:
+    assert read_name(word, person=False) != read_name("Ltd", person=False)
+    assert kind_of(word.lower()) in (None, "society", "otkritie")
+
+
 def test_a_word_that_an_organisation_has_twice_says_nothing_more() -> None:
     assert first_spellings("Kencana Abadi Kencana Ltd Limited", person=False) == ["abadi", "kencana", "ltd"]
 
@@ -101,6 +108,8 @@ def test_han_and_hangul_names_part_into_family_and_given_name() -> None:
         ("OAO Kencana", "Kencana Open Joint Stock"),
         ("Kencanalimited", "Kencana Ltd"),
         ("Kencana Int'l", "Kencana International"),
+        ("Kencana Liabillity Limlted Compnay Ltd", "Kencana LLC Limited Company"),  # a letter wrong in each
+        ("Kencanatech", "Kencana Technologies"),
     ],
 )
 def test_kinds_of_organisation_are_read_alike(one: str, other: str) -> None:
