@@ -16,5 +16,6 @@ $kyc clients create "make-serve-$(date +%s)"
 .venv/bin/python -m fixtures.casefiles "$out/applicants" --count 40
 printf '\nThe console: http://127.0.0.1:8000/console   (the password is the same for all)\n'
 .venv/bin/python -m fixtures.desk
+printf '\nKYC-1 to KYC-4 are whole, with pictures; the others fill the queue: the same four reports under other names.\n'
 printf '\nA walk through the console: docs/console.md; through the API with curl: docs/api.md\n\n'
 exec $kyc serve

@@ -15,6 +15,7 @@ from kyc.model.errors import AccessError
 from kyc.model.session import Stage
 from kyc.model.user import Right
 from kyc.services.people.sessions import Entry
+from kyc.texts.marking import N_
 from kyc.web.console.session import check_origin, entry_of, is_token
 from kyc.web.problems import RequestError
 from kyc.web.routes import Handler
@@ -92,12 +93,13 @@ async def _admit(request: Request, guard: Guard, entry: Entry | None, *, is_chan
     if entry is None or entry.session.stage is not guard.stage:
         raise SignInNeeded(entry.session.stage if entry else None)
     if guard.right is not None and not entry.user.may(guard.right):
-        raise AccessError("AUTH.RIGHT", "Your role does not include this.")
+        raise AccessError("AUTH.RIGHT", N_("Your role does not include this."))
     if is_change:
         form = await request.form()  # kept by the request: FastAPI reads the same one
         token = form.get("token")
         if not isinstance(token, str) or not is_token(entry, token):
-            raise RequestError(403, "REQUEST.TOKEN", "This form is not of your present session: load the page again.")
+            told = N_("This form is not of your present session: load the page again.")
+            raise RequestError(403, "REQUEST.TOKEN", told)
 
 
 def room() -> APIRouter:

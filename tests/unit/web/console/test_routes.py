@@ -79,6 +79,19 @@ def test_a_role_opens_what_it_has_the_right_to_and_nothing_else(console: Console
         assert reply.status_code != 500, (method, path)
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "told"),
+    [
+        ("GET", "/users", "Peran Anda tidak mencakup ini."),
+        ("POST", "/profile/language", "Formulir ini bukan dari sesi Anda sekarang: muat ulang halamannya."),
+    ],
+)
+def test_a_refusal_speaks_the_readers_language(console: Console, method: str, path: str, told: str) -> None:
+    reply = console(Role.ANALYST, language="id")(method, path, data={"token": "x"} if method == "POST" else None)
+    assert reply.status_code == 403
+    assert told in reply.text
+
+
 @pytest.mark.parametrize("stage", [Stage.CODE, Stage.PASSWORD, Stage.ENROL])
 def test_half_a_sign_in_opens_no_page(console: Console, stage: Stage) -> None:
     reply = console(stage=stage).get("/cases")
