@@ -19,7 +19,8 @@ from kyc.storage.unit import Unit
 from watchlists.model import ListedEntity
 
 _KEPT_SEGMENTS = 3
-_WORTH_OPENING = 50  # customers of one segment, below which their own rows are read instead
+# Customers of one segment, below which their own rows are read instead: a row takes 45 microseconds, a segment 45 ms.
+_WORTH_OPENING = 800
 
 
 @dataclass(frozen=True, slots=True, repr=False)

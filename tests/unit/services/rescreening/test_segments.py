@@ -7,15 +7,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from kyc.model.rescreening import RunMode, Tally
 from kyc.screening.index.likeness import Ids
 from kyc.screening.reverse.entries import Entries
 from kyc.services.onboarding import applicants
-from kyc.services.rescreening import segments
+from kyc.services.rescreening import looking, segments
 from kyc.services.rescreening.segments import pack, search_book
 from kyc.storage.erasing import erase
 from kyc.storage.rescreening.segments import SEGMENTS
 from tests.databases import TENANT
-from tests.unit.services.rescreening.book import WHO, Installation
+from tests.unit.services.rescreening.book import LISTED, WHO, Installation
 
 
 @pytest.fixture
@@ -137,3 +138,25 @@ def test_a_row_that_says_the_same_is_not_written_again(installation: Installatio
         (watched,) = unit.customers.of(people[:1])
         unit.customers.put(replace(watched, version=9))
         assert unit.customers.versions(people[:1]) == {people[0]: 1}
+
+
+@pytest.mark.parametrize("column", [None, "sealed_customers"])
+def test_whom_a_run_looks_at_is_read_from_segments_that_open(
+    installation: Installation, people: list[str], monkeypatch: pytest.MonkeyPatch, column: str | None
+) -> None:
+    monkeypatch.setattr(looking, "_WORTH_OPENING", 1)
+    installation.lists(LISTED | {"9": "Kartanegara,,1961-03-07"}, version="2")
+    if column:
+        with installation.database.transaction(TENANT, WHO) as unit:
+            unit.scope.connection.execute(SEGMENTS.update().values({column: b"rubbish"}))
+    assert installation.rescreen(RunMode.FULL).tally == Tally(5, new=5)
+    assert installation.standing() == {(each, "local-9") for each in people}
+
+
+def test_the_count_follows_whoever_comes_and_goes(installation: Installation, people: list[str]) -> None:
+    installation.customer("FITRI KARTANEGARA")
+    with installation.database.transaction(TENANT, WHO) as unit:
+        erase(unit, people[0])
+        assert unit.customers.count() == (5, 1)
+        assert [each.queries[0].name for each in unit.customers.loose(limit=9)] == ["FITRI KARTANEGARA"]
+        assert len(unit.customers.fresh()) == 5
