@@ -5,6 +5,7 @@ Every function answers with a `Finding`, or None when one side is silent.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -31,6 +32,9 @@ SAME_NUMBER = Finding(1.0, 18.0, Verdict.AGREES)
 NEAR_NUMBER = Finding(0.8, 7.0, Verdict.PARTLY)  # a digit misread
 OTHER_NUMBER = Finding(0.0, -0.5, Verdict.CONTRADICTS)  # people have several, and renew them
 OTHER_SCHEMA = Finding(0.0, -40.0, Verdict.CONTRADICTS)  # a person is no ship
+
+# What kind of number it is comes and goes before a ship's, and a bank's head office after its code.
+_SHIP_OR_BANK = re.compile(r"^(?:IMO(\d{7})|MMSI(\d{9})|([A-Z]{6}[A-Z0-9]{2})XXX)$")
 
 _SHORTEST_NUMBER = 5  # characters; a shorter one is shared by chance
 _SHORTEST_MISREAD = 8
@@ -79,8 +83,9 @@ def compare_numbers(query: frozenset[str], entity: frozenset[str]) -> Finding | 
 def normalised_numbers(numbers: Iterable[str]) -> frozenset[str]:
     """Write numbers without what comes and goes between two writings; too short ones are left out.
 
-    >>> sorted(normalised_numbers(["A-123 456", "12"]))
-    ['A123456']
+    >>> sorted(normalised_numbers(["A-123 456", "12", "IMO 9074729", "MMSI: 235009802", "DEUTDEFFXXX"]))
+    ['235009802', '9074729', 'A123456', 'DEUTDEFF']
     """
-    bare = ("".join(char for char in number.upper() if char.isalnum()) for number in numbers)
+    letters = ("".join(char for char in number.upper() if char.isalnum()) for number in numbers)
+    bare = (_SHIP_OR_BANK.sub(r"\1\2\3", number) for number in letters)
     return frozenset(number for number in bare if len(number) >= _SHORTEST_NUMBER)
