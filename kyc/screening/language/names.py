@@ -27,10 +27,6 @@ from kyc.screening.language.words import (
 MAX_WORDS = 16  # of one name; of longer ones the longest words count
 
 _LATVIAN, _SHORTEST_LATVIAN = ("js", "ovs", "evs", "ins"), 5
-_SHORTEST_MISSPELT_TYPE = 9  # letters
-_SOUNDED_TYPES = {
-    sound(name): kind for name, kind in ORGANISATION_TYPES.items() if len(name) >= _SHORTEST_MISSPELT_TYPE
-}
 _SHORTEST_BEFORE_TYPE = 4  # letters of a word that a kind of company was written onto
 
 # Words that join others, written onto one of them: PROPAGANDAAND AGITATION, HOME ANDAWAY.
@@ -203,16 +199,11 @@ def _plain(word: Spellings) -> Spellings:
     >>> _plain(("limited",)), _plain(("liabillity",)), _plain(("escorpiondel",))
     (('ltd',), ('llc',), ('escorpiondel', 'escorpion'))
     """
-    kind = next(filter(None, map(kind_of, word)), None) or _misspelt_kind(word[0])
+    kind = next(filter(None, map(kind_of, word)), None)
     if kind:
         return (kind,)
     bare = [found[1] or found[2] for spelling in word if (found := _JOINING_WORD.fullmatch(spelling))]
     return (*word, *bare)
-
-
-def _misspelt_kind(word: str) -> str | None:
-    """The kind of company that a long word sounds like: Aktiengeselschaft."""
-    return _SOUNDED_TYPES.get(sound(word)) if len(word) >= _SHORTEST_MISSPELT_TYPE else None
 
 
 def _bounded(words: Iterable[Spellings]) -> tuple[Spellings, ...]:
