@@ -67,15 +67,20 @@ def verify_into(
     Raises:
         StoreError: STORE.FULL, STORE.UNAVAILABLE: the batch goes on when it is called again.
     """
-    started, entries = seconds(), [_entered(database, folder, ground, intake) for folder in folders]
-    new = sum(isinstance(each, _Entry) and not each.is_earlier for each in entries)
+    since, entries = seconds(), [_entered(database, folder, ground, intake) for folder in folders]
     for each in entries:
         if isinstance(each, Row):
             yield each
             continue
         while _is_under_way(database, intake.tenant, each.verification.id):
             wait(_LOOK_SECONDS)
-        yield _row(database, intake.tenant, each, None if each.is_earlier else (seconds() - started) / new)
+        if each.is_earlier:
+            yield _row(database, intake.tenant, each, None)
+            continue
+        # Several are worked on at once: what counts is how much longer everything took.
+        now = seconds()
+        yield _row(database, intake.tenant, each, now - since)
+        since = now
 
 
 def _entered(database: Database, folder: Path, ground: Ground, intake: Intake) -> _Entry | Row:

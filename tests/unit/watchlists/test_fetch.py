@@ -95,3 +95,11 @@ def test_a_server_that_drips_for_ever_is_left(tmp_path: Path) -> None:
 def test_only_https_is_fetched(tmp_path: Path) -> None:
     with pytest.raises(ListError, match="only https"):
         fetcher(lambda _request: httpx.Response(200)).fetch({"one": "http://lists.invalid/"}, tmp_path, known=())
+
+
+def test_a_disk_that_is_full_is_no_fault_of_the_publishers(tmp_path: Path) -> None:
+    (tmp_path / "one").symlink_to("/dev/full")  # takes a file and not a byte
+    with pytest.raises(ListError) as refused:
+        fetcher(lambda _request: httpx.Response(200, content=b"x" * 500)).fetch(ADDRESSES, tmp_path, known=())
+    assert refused.value.code == "LIST.STORE"
+    assert "No space left" in str(refused.value)
