@@ -15,7 +15,6 @@ from kyc.model.screening import ScreeningQuery
 from kyc.screening.index.candidates import Likely, Prospects
 from kyc.screening.index.likeness import Bits, Ids
 from kyc.screening.index.listing import Listing
-from kyc.screening.index.runs import Starts
 from kyc.screening.language.names import Name
 from kyc.screening.scoring.evidence import SAME_NUMBER
 from kyc.screening.scoring.weighing import Candidate, numbers_of, weigh
@@ -72,25 +71,41 @@ class Ranking:
     def _look(self, prospects: Prospects, more: float) -> None:
         """Weigh prospects from the highest ceiling down; `more` bits may come from what the marks do not hold."""
         if len(prospects.rows) <= _FIRST_LOOK:
-            self._look_at(prospects, np.arange(len(prospects.rows)), more)
-            return
+            self._look_at(prospects, more)
+        else:
+            self._look_by_ceilings(prospects, more)
+        self._look_for_hidden(prospects)
+
+    def _look_by_ceilings(self, prospects: Prospects, more: float) -> None:
         ceilings = self._reach(prospects.rows, prospects.bounds, more)
         order = np.argsort(-ceilings, kind="stable")
         start, count = 0, _FIRST_LOOK
         while start < len(order) and ceilings[order[start]] >= self._least:
-            self._look_at(prospects, order[start : start + count], more)
+            self._look_at(prospects.some(order[start : start + count]), more)
             start, count = start + count, 4 * count
 
     def _reach(self, rows: Ids, bits: Bits, more: float) -> Bits:
         """The most that rows can come to whose names have so many bits."""
         listing = self._listing
-        beside = listing.marks.beside(self._query, listing.entity_of[rows])
-        return beside.ceilings(bits) + listing.alias_bits[rows] + np.float32(more)
+        beside = listing.marks.beside(self._query, listing.entity_of.take(rows))
+        return beside.ceilings(bits) + listing.alias_bits.take(rows) + np.float32(more)
 
-    def _look_at(self, prospects: Prospects, places: Starts, more: float) -> None:
-        bits = prospects.exact(places)
-        speaking = bits >= prospects.floors[places]
-        rows, bits = prospects.rows[places[speaking]], bits[speaking]
+    def _look_at(self, prospects: Prospects, more: float) -> None:
+        """Weigh the names of which all is known first; of the others many are ruled out by then."""
+        if not prospects.unsure.any():
+            self._weigh_all(prospects, prospects.bounds, more)
+            return
+        sure = prospects.some(np.flatnonzero(~prospects.unsure))
+        self._weigh_all(sure, sure.bounds, more)
+        unsure = prospects.some(np.flatnonzero(prospects.unsure))
+        if self._least > -np.inf:
+            unsure = unsure.some(np.flatnonzero(self._reach(unsure.rows, unsure.bounds, more) >= self._least))
+        self._weigh_all(unsure, unsure.exact(np.arange(len(unsure.rows))), more)
+
+    def _weigh_all(self, prospects: Prospects, bits: Bits, more: float) -> None:
+        rows, speaking = prospects.rows, bits >= prospects.floors
+        if not speaking.all():
+            rows, bits = rows[speaking], bits[speaking]
         # Few are weighed at once rather than asked first how far they can reach.
         few = len(rows) <= self._limit and not self._found
         reach = np.full(len(rows), np.inf) if few else self._reach(rows, bits, more)
@@ -99,6 +114,17 @@ class Ranking:
             if most < self._least:
                 return
             self._weigh(row, raw, most)
+
+    def _look_for_hidden(self, prospects: Prospects) -> None:
+        """Look at the other names of those whose best name does not speak for the query: another of theirs may."""
+        hidden = [at for at, found in self._found.items() if not found.shown and found.rank[0] >= self._least]
+        if not hidden:
+            return
+        theirs = prospects.some(np.flatnonzero(np.isin(self._listing.entity_of.take(prospects.rows), hidden)))
+        bits = theirs.exact(np.arange(len(theirs.rows)))
+        for row, raw, floor in zip(theirs.rows.tolist(), bits.tolist(), theirs.floors.tolist(), strict=True):
+            if raw >= floor:
+                self._weigh(row, raw, np.inf)
 
     def _weigh(self, row: int, bits: float, most: float) -> None:
         """Weigh an entity by one of its names, unless it has one already that this cannot outdo."""

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kyc.screening.index.alignment import BITS_INITIAL, best_pairing, contradicted
+from kyc.screening.index.alignment import BITS_INITIAL
 from kyc.screening.index.desk import Desk, Desks
 from kyc.screening.index.joins import Joined, JoinedWords, JoinTable
 from kyc.screening.index.likeness import Bits, Ids
 from kyc.screening.index.packing import Packed
-from kyc.screening.index.querywords import QueryWord, QueryWords
-from kyc.screening.index.rows import NameRows
+from kyc.screening.index.pairings import Pairings
+from kyc.screening.index.querywords import Places, QueryWord, QueryWords
+from kyc.screening.index.rows import MOST_PARTS, PARTS_PER_BIT, NameRows, Parts, parts
 from kyc.screening.index.runs import Starts, distinct
 from kyc.screening.language.names import Name
 
@@ -32,14 +34,29 @@ _ROUNDING = 1e-3  # bits that a bound may lack, since its terms are added up in 
 class Prospects:
     """Rows that may speak for a query.
 
-    `bounds` are bits that the name of each row cannot exceed; `exact` says the bits of some of them, by their places
-    here. A row whose bits cannot reach its floor may get any bits below it.
+    `bounds` are bits that the name of each row cannot exceed, and its very bits unless it is among the `unsure`;
+    `exact` says the bits of some of them, by their places here.
     """
 
     rows: Ids
     bounds: Bits
     floors: Bits
+    unsure: NDArray[np.bool_]
     exact: Callable[[Starts], Bits]
+
+    def some(self, places: Starts) -> Prospects:
+        """A part of them."""
+        return Prospects(
+            self.rows.take(places),
+            self.bounds.take(places),
+            self.floors.take(places),
+            self.unsure.take(places),
+            lambda those: self.exact(places.take(those)),
+        )
+
+
+_NO_ROWS, _NO_BITS = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)
+_NOBODY = Prospects(_NO_ROWS, _NO_BITS, _NO_BITS, np.zeros(0, np.bool_), lambda _: _NO_BITS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,128 +117,107 @@ class NameIndex(Packed):
         `rows` marks those that may be found at all; `likely` ones among them have a floor of their own.
         """
         if not name.words or not self._rows.count:
-            none = np.zeros(0, np.float32)
-            return Prospects(np.zeros(0, np.int32), none, none, lambda _: none)
-        kind = 0 if person else 1
+            return _NOBODY
+        words = self._words.of(name, person=person)
+        joins = self._joined.find(words, person=person)
         with self._desks.one() as desk:
-            words = self._words.of(name, desk, person=person)
-            joins = self._joined.find(words, person=person)
             if np.isneginf(floor):
                 found = np.arange(self._rows.count, dtype=np.int32)
                 found = found if rows is None else found[rows]
-                bounds = np.full(len(found), np.inf, dtype=np.float32)
             else:
-                found, bounds = self._possible(words, joins, kind, floor, rows, likely, desk)
+                found = self._possible(words, joins, floor, rows, likely, desk)
+            if not len(found):
+                return _NOBODY
+            pairings = Pairings(self._rows, words, joins, found, desk.matched)
         floors = _floors(found, floor, likely)
-        return Prospects(
-            found, bounds, floors, lambda places: self._exact(words, found[places], joins, kind, floors[places])
-        )
+        prospects = Prospects(found, pairings.bounds, floors, pairings.unsure, pairings.exact)
+        kept = np.flatnonzero(pairings.bounds >= floors - _ROUNDING)
+        return prospects if len(kept) == len(found) else prospects.some(kept)
 
     def _possible(
         self,
         words: list[QueryWord],
         joins: Joined,
-        kind: int,
         floor: float,
         allowed: NDArray[np.bool_] | None,
         likely: Likely | None,
         desk: Desk,
-    ) -> tuple[Ids, Bits]:
-        """Find the rows whose upper bound reaches the floor, and that bound."""
-        total = desk.total
-        for word in words:
-            total[word.rows] += word.bounds
+    ) -> Ids:
+        """Find the rows whose upper bound reaches the floor."""
+        needed, others = _needed(words, floor)
+        places = [self._words.places(word) for word in [*needed, *others]]
+        total = _added(desk.total, places)
+        against = sum(word.penalty for word in words) - self._anywhere(words) - _ROUNDING
+        # An initial may stand for any word that seems left over.
+        left = 0.0 if any(word.initial for word in words) else sum(word.penalty for word in words)
+        found = [
+            _reaching(total, place, floor + against, max(0.0, left - word.penalty))
+            for word, place in zip(needed, places, strict=False)
+        ]
         if len(joins.rows):
-            np.add.at(total, joins.rows, joins.gains)
-        touched = np.concatenate([*(word.rows for word in _needed(words, floor)), joins.rows])
-        against = sum(word.penalty for word in words) - self._anywhere(words, kind)
-        bounds = total[touched] - self._rows.row_penalties[kind, touched] - against
-        reached = bounds >= floor - _ROUNDING
-        found = touched[reached if allowed is None else reached & allowed[touched]]
+            found.append(self._joined_rows(total, joins, floor + against, words[0].kind))
+        reached = np.concatenate([_NO_ROWS, *found])
+        reached = reached if allowed is None else reached[allowed.take(reached)]
         if likely:
-            bounds = total[likely.rows] - self._rows.row_penalties[kind, likely.rows] - against
-            found = np.concatenate((found, likely.rows[bounds >= likely.floor - _ROUNDING]))
-        found = distinct(found)
-        bounds = total[found] - self._rows.row_penalties[kind, found] - against
-        for word in words:
-            total[word.rows] = 0
-        total[joins.rows] = 0
-        return found, bounds
+            more = self._likely_rows(total, joins, likely, against, words[0].kind)
+            reached = np.concatenate((reached, more))
+        return distinct(reached)
 
-    def _anywhere(self, words: list[QueryWord], kind: int) -> float:
+    def _joined_rows(self, total: Parts, joins: Joined, least: float, kind: int) -> Ids:
+        """Rows where joined words make up what is missing."""
+        rows, which = np.unique(joins.rows, return_inverse=True)
+        sums = total.take(rows)
+        value = sums / PARTS_PER_BIT + np.bincount(which, joins.gains) - self._rows.row_penalties[kind].take(rows)
+        return np.asarray(rows[(value >= least) | (sums == MOST_PARTS)])
+
+    def _likely_rows(self, total: Parts, joins: Joined, likely: Likely, against: float, kind: int) -> Ids:
+        """Rows that are likely and reach their own floor."""
+        sums = total.take(likely.rows)
+        value = sums / PARTS_PER_BIT - self._rows.row_penalties[kind].take(likely.rows)
+        joined = np.isin(likely.rows, joins.rows) if len(joins.rows) else False
+        return np.asarray(likely.rows[(value >= likely.floor + against) | (sums == MOST_PARTS) | joined])
+
+    def _anywhere(self, words: list[QueryWord]) -> float:
         """Most that the query's initials can gain, wherever they match."""
         initials = [word for word in words if word.initial]
         if not initials:
             return 0.0
-        most = float(self._rows.most_penalty[kind])
+        most = float(self._rows.most_penalty[words[0].kind])
         return sum(BITS_INITIAL + word.penalty + most for word in initials)
-
-    def _exact(self, words: list[QueryWord], rows: Ids, joins: Joined, kind: int, floors: Bits) -> Bits:
-        """Bits of the best pairing of words in each row; rows that cannot reach their floor keep an upper bound."""
-        if not len(rows):
-            return np.zeros(0, dtype=np.float32)
-        flat, starts = self._rows.words_of(rows)
-        begins = starts[:-1]
-        listed = self._rows.word_penalties[kind, flat]
-        gains = self._gains(words, flat, listed)
-        penalties = np.array([word.penalty for word in words], dtype=np.float32)
-        against = self._rows.row_penalties[kind, rows] + penalties.sum()
-
-        best = np.maximum.reduceat(gains, begins, axis=1)
-        chosen = (gains == best.repeat(starts[1:] - begins, axis=1)) & (gains > 0)
-        times = chosen.sum(axis=0)
-        total = best.sum(axis=0)
-        left = np.where(best > 0, np.float32(0), penalties[:, None]).sum(axis=0)
-        left_listed = np.add.reduceat(np.where(times > 0, np.float32(0), listed), begins)
-
-        # Where two words want the same one, or two words stand for one, the best of each is not the best of all.
-        contested = np.maximum.reduceat(times, begins) > 1
-        unsettled = contested & (total - against >= floors - _ROUNDING)
-        if len(joins.rows):
-            unsettled |= np.isin(rows, joins.rows)
-        settled = penalties.tolist()
-        for at in np.flatnonzero(unsettled).tolist():
-            own = slice(starts[at], starts[at + 1])
-            theirs = listed[own].tolist()
-            pairing = best_pairing(gains[:, own].tolist(), settled, theirs, joins.of(int(rows[at])))
-            total[at] = pairing.gain
-            left[at] = sum(settled) - pairing.query
-            left_listed[at] = sum(theirs) - pairing.listed
-        return contradicted(total - against, left, left_listed)
-
-    def _gains(self, words: list[QueryWord], flat: Starts, listed: Bits) -> Bits:
-        """Gain of each query word (row) with each listed word (column), 0 where they are no match."""
-        spellings, starts = self._rows.spellings_of(flat)
-        gains = np.empty((len(words), len(spellings)), dtype=np.float32)
-        with self._desks.one() as desk:
-            matched = desk.matched
-            for at, word in enumerate(words):
-                matched[word.numbers] = word.matches + np.float32(word.penalty)
-                gains[at] = matched[spellings]
-                matched[word.numbers] = 0
-                if word.initial:
-                    same = (self._rows.initials[spellings] == ord(word.first)) & (gains[at] == 0)
-                    gains[at, same] = BITS_INITIAL + word.penalty
-        if len(spellings) > len(flat):
-            gains = np.maximum.reduceat(gains, starts[:-1], axis=1)
-        return np.asarray(np.where(gains > 0, gains + listed, np.float32(0)), dtype=np.float32)
 
 
 def _floors(rows: Ids, floor: float, likely: Likely | None) -> Bits:
     """The floor of each row, in ascending order."""
     floors = np.full(len(rows), floor, dtype=np.float32)
     if likely:
-        places = np.minimum(likely.rows.searchsorted(rows), len(likely.rows) - 1)
-        floors[likely.rows[places] == rows] = likely.floor
+        places = likely.rows.searchsorted(rows)
+        floors[likely.rows.take(places, mode="clip") == rows] = likely.floor
     return floors
 
 
-def _needed(words: list[QueryWord], floor: float) -> list[QueryWord]:
-    """Leave out the commonest words, such that a name with nothing but those cannot reach the floor."""
+def _added(total: Parts, places: Sequence[Places]) -> Parts:
+    """Add up the most that the words of a query can gain in each row."""
+    total.fill(0)
+    for place in places:
+        # Of several in one row the last counts, which is the best.
+        total[place.rows] = np.minimum(total.take(place.rows), MOST_PARTS - place.most) + place.most
+    return total
+
+
+def _reaching(total: Parts, place: Places, least: float, left: float) -> Ids:
+    """Rows of a word that reach a sum; `left` is what the query's other words weigh where they match nothing."""
+    sums = total.take(place.rows)
+    contradicted = np.where(sums == place.most, np.minimum(place.rest, parts(np.array(left))), np.uint8(0))
+    value = sums.astype(np.int16) - place.penalties - contradicted
+    return np.asarray(place.rows[(value >= ceil(least * PARTS_PER_BIT)) | (sums == MOST_PARTS)])
+
+
+def _needed(words: list[QueryWord], floor: float) -> tuple[list[QueryWord], list[QueryWord]]:
+    """Set aside the commonest words, such that a name with nothing but those cannot reach the floor."""
     ascending = sorted(words, key=lambda word: word.most + word.penalty)
     reach = sum(BITS_INITIAL + word.penalty for word in words if word.initial) - sum(word.penalty for word in words)
     for at, word in enumerate(ascending):
         reach += word.most + word.penalty
         if reach >= floor:
-            return ascending[at:]
-    return []
+            return ascending[at:], ascending[:at]
+    return [], words

@@ -16,14 +16,12 @@ class Desk:
     """What one search writes to.
 
     Attributes:
-        total: bits by row, all 0 between searches.
-        slot: by row; only what was just written is read.
+        total: parts of bits by row, as `index/rows.py` counts them; in any state.
         matched: bits by spelling, all 0 between uses.
     """
 
     def __init__(self, rows: int, spellings: int) -> None:
-        self.total = np.zeros(rows, dtype=np.float32)
-        self.slot = np.zeros(rows, dtype=np.int32)
+        self.total = np.zeros(rows, dtype=np.uint8)
         self.matched = np.zeros(spellings, dtype=np.float32)
 
 

@@ -10,12 +10,14 @@ import numpy as np
 
 from kyc.screening.index.likeness import Ids
 from kyc.screening.index.packing import Packed
-from kyc.screening.index.runs import distinct, ranges
+from kyc.screening.index.runs import Starts, distinct, ranges
 from kyc.screening.language.scripts import CONSONANTS_ONLY
 from kyc.screening.language.sounds import scanned, skeleton, sound, written_consonants
 
 _SHORTEST_WITH_DELETION = 4  # letters of how it sounds; a shorter word with a letter less is too many words
 _SHORTEST_SKELETON = 1  # consonants; fewer are those of too many words
+
+_NO_PLACES, _NOBODY = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32)
 
 
 def listed_keys(spelling: str) -> set[str]:
@@ -50,8 +52,9 @@ def _marked(mark: str, consonants: str) -> set[str]:
     return {mark + consonants, *(mark + shorter for shorter in _deletions(consonants))}
 
 
-def _hashed(keys: Iterable[str]) -> list[int]:
-    return [crc32(key.encode()) for key in keys]
+def hashed(keys: Iterable[str], seed: int = 0) -> list[int]:
+    """Hash keys; those of another kind, which shall not meet these, by another seed."""
+    return [crc32(key.encode(), seed) for key in keys]
 
 
 def _deletions(word: str) -> Iterable[str]:
@@ -61,13 +64,13 @@ def _deletions(word: str) -> Iterable[str]:
 
 
 class KeyTable(Packed):
-    """Spellings, numbered, under their keys."""
+    """Spellings, numbered, under the hashes of their keys."""
 
     ARRAYS = ("_owners", "_keys", "_starts")
 
-    def __init__(self, keys: Iterable[Iterable[str]]) -> None:
+    def __init__(self, keys: Iterable[Sequence[int]]) -> None:
         hashed, lengths = array("I"), array("i")
-        for own in map(_hashed, keys):
+        for own in keys:
             hashed.extend(own)
             lengths.append(len(own))
         hashes = np.asarray(hashed, dtype=np.uint32)
@@ -77,22 +80,22 @@ class KeyTable(Packed):
         self._keys, first = np.unique(hashes[order], return_index=True)
         self._starts = np.append(first, len(hashes)).astype(np.int32)
 
-    def meeting(self, keys: Sequence[Iterable[str]]) -> tuple[Ids, Ids]:
-        """Number the spellings under each key of each set: which set, and which spelling, once for every key."""
-        hashed = [_hashed(each) for each in keys]
-        wanted = np.array([key for each in hashed for key in each], dtype=np.uint32)
-        if not len(wanted) or not len(self._keys):
-            return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
-        places = self._keys.searchsorted(wanted)
-        places[places == len(self._keys)] = 0
-        hit = self._keys[places] == wanted
-        if not hit.any():
-            return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
-        asking = np.arange(len(hashed), dtype=np.int32).repeat([len(each) for each in hashed])
-        places = places[hit]
-        starts, ends = self._starts[places], self._starts[places + 1]
-        runs, _ = ranges(starts, ends)
-        return asking[hit].repeat(ends - starts), self._owners[runs]
+    def meeting(self, wanted: Sequence[int]) -> tuple[Starts, Ids, Ids]:
+        """Number the spellings under some hashes, one hash after the other.
+
+        Returns:
+            The places of the hashes that are there, how many spellings stand under each, and those.
+        """
+        hashes = np.array(wanted, dtype=np.uint32)
+        if not len(self._keys):
+            return _NO_PLACES, _NOBODY, _NOBODY
+        places = self._keys.searchsorted(hashes)
+        hits = np.flatnonzero(self._keys.take(places, mode="clip") == hashes)
+        if not len(hits):
+            return hits, _NOBODY, _NOBODY
+        places = places.take(hits)
+        starts, ends = self._starts.take(places), self._starts.take(places + 1)
+        return hits, ends - starts, self._owners.take(ranges(starts, ends)[0])
 
 
 def each_once(*found: tuple[Ids, Ids]) -> tuple[Ids, Ids]:

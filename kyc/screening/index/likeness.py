@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
-from rapidfuzz.process import cpdist
+from rapidfuzz.process import cdist, cpdist
 
 from kyc.screening.index.packing import Packed
+from kyc.screening.index.runs import Numbers
 from kyc.screening.language.scripts import CONSONANTS_ONLY
 from kyc.screening.language.sounds import scanned, skeleton, sound, written_consonants
 
@@ -27,13 +29,14 @@ BITS_SCANNED = 2.0  # the two are one to a character reader
 BITS_VOWELS_UNWRITTEN = 1.0
 BITS_CONSONANT_UNWRITTEN = 7.5  # one consonant differs where only consonants are written
 FULL_LENGTH = 7  # letters; a change in a shorter word costs more, in proportion
+_MANY = 10  # comparisons with one spelling, from which on it is quicker to make them apart from the others'
 MOST = 10.0  # beyond, the words have nothing to do with one another
 
 
 class Spellings(Packed):
     """Numbered spellings with all that comparing them takes."""
 
-    ARRAYS = ("bare", "hashes", "scans", "rigid", "lengths", "written", "consonants", "sounds", "skeletons")
+    ARRAYS = ("bare", "scans", "rigid", "lengths", "written", "consonants", "sounds", "skeletons")
 
     def __init__(self, spellings: Sequence[str]) -> None:
         self.written = _texts(spellings)
@@ -42,53 +45,66 @@ class Spellings(Packed):
         lettered = ["" if bare else spelling for spelling, bare in zip(spellings, self.bare, strict=True)]
         self.sounds = _texts(map(sound, lettered))
         self.skeletons = _texts(map(skeleton, lettered))
-        self.hashes = _hashes(spellings)
-        self.scans = _hashes(map(scanned, lettered))
-        # Numbers and single letters are only like themselves.
-        self.rigid = np.array([spelling.isdigit() or len(spelling) == 1 for spelling in spellings], dtype=np.bool_)
+        self.scans = np.array([_hash(scanned(spelling)) for spelling in lettered], dtype=np.int64)
+        self.rigid = np.array([_is_rigid(spelling) for spelling in spellings], dtype=np.bool_)
         self.lengths = np.array([len(spelling) for spelling in spellings], dtype=np.float32)
+        self._ready()
 
-    def distances(self, which: Ids, others: Spellings, numbers: Ids) -> Bits:
-        """Bits that matches of these spellings lose to their difference; infinite for different words.
+    def _ready(self) -> None:
+        self._lettered = ~(self.bare | self.rigid)
+
+    def distances(self, asked: Sequence[str], which: Numbers, numbers: Numbers) -> Bits:
+        """Bits that matches lose to their difference; infinite for different words.
 
         Args:
-            which: numbers of spellings here, one for each comparison.
-            others: the spellings to compare with.
-            numbers: numbers of spellings there, one for each comparison.
+            asked: what these spellings are compared with.
+            which: the place of one asked for each comparison, ascending.
+            numbers: the number of one here for each comparison.
 
         >>> names = Spellings(["muhammad", "mohamad", "budi"])
-        >>> names.distances(np.array([0, 0]), names, np.array([0, 2])).tolist()
+        >>> names.distances(["muhammad"], np.array([0, 0]), np.array([0, 2])).tolist()
         [0.0, inf]
         """
-        bare = self.bare[which] | others.bare[numbers]
-        rigid = self.rigid[which] | others.rigid[numbers]
-        if not bare.any() and not rigid.any():
-            bits = self._lettered(which, others, numbers)
+        lettered = [not (_is_rigid(each) or each.startswith(CONSONANTS_ONLY)) for each in asked]
+        theirs = self._lettered.take(numbers)
+        if all(lettered) and theirs.all():
+            bits = self._by_letters(asked, which, numbers)
         else:
             bits = np.full(len(numbers), np.inf, dtype=np.float32)
-            for chosen, compare in ((~(bare | rigid), self._lettered), (bare & ~rigid, self._without_vowels)):
-                bits[chosen] = compare(which[chosen], others, numbers[chosen])
+            both = theirs & np.array(lettered, dtype=np.bool_).take(which)
+            rigid = self.rigid.take(numbers) | np.array([_is_rigid(each) for each in asked], np.bool_).take(which)
+            for chosen, compare in ((both, self._by_letters), (~(both | rigid), self._by_consonants)):
+                bits[chosen] = compare(asked, which[chosen], numbers[chosen])
+            bits[self.written.take(numbers) == _texts(asked).take(which)] = 0
         bits[bits > MOST] = np.inf
-        bits[self.hashes[which] == others.hashes[numbers]] = 0
         return bits
 
-    def _lettered(self, which: Ids, others: Spellings, numbers: Ids) -> Bits:
-        written = _apart(self.written[which], others.written[numbers])
+    def _by_letters(self, asked: Sequence[str], which: Numbers, numbers: Numbers) -> Bits:
+        runs = _runs(which, len(asked))
+        written = _apart(asked, runs, self.written, numbers)
         # One changed letter may break up a sound that is written with two; it is one change all the same.
-        heard = np.minimum(written, _apart(self.sounds[which], others.sounds[numbers]))
-        consonants = np.minimum(heard, _apart(self.skeletons[which], others.skeletons[numbers]))
-        short = np.maximum(1.0, FULL_LENGTH / np.maximum(self.lengths[which], others.lengths[numbers]))
+        heard = np.minimum(written, _apart(map(sound, asked), runs, self.sounds, numbers))
+        consonants = np.minimum(heard, _apart(map(skeleton, asked), runs, self.skeletons, numbers))
+        lengths = np.array([len(each) for each in asked], dtype=np.float32).take(which)
+        short = np.maximum(1.0, FULL_LENGTH / np.maximum(lengths, self.lengths.take(numbers)))
         bits = BITS_WRITTEN * written + short * (BITS_HEARD * heard + BITS_CONSONANT * consonants)
-        alike = self.scans[which] == others.scans[numbers]
-        return np.asarray(np.where(alike, np.minimum(BITS_SCANNED, bits), bits), dtype=np.float32)
+        scans = np.array([_hash(scanned(each)) for each in asked], dtype=np.int64).take(which)
+        np.minimum(bits, BITS_SCANNED, out=bits, where=scans == self.scans.take(numbers))
+        return np.asarray(bits, dtype=np.float32)
 
-    def _without_vowels(self, which: Ids, others: Spellings, numbers: Ids) -> Bits:
-        one, other = self.consonants[which], others.consonants[numbers]
-        apart = _apart(one, other)
-        longest = np.maximum(np.strings.str_len(one), np.strings.str_len(other)).astype(np.float32)
+    def _by_consonants(self, asked: Sequence[str], which: Numbers, numbers: Numbers) -> Bits:
+        consonants = [written_consonants(each) for each in asked]
+        apart = _apart(consonants, _runs(which, len(asked)), self.consonants, numbers)
+        own, theirs = _texts(consonants).take(which), self.consonants.take(numbers)
+        longest = np.maximum(np.strings.str_len(own), np.strings.str_len(theirs)).astype(np.float32)
         bits = BITS_VOWELS_UNWRITTEN + apart * BITS_CONSONANT_UNWRITTEN * np.maximum(1.0, 4 / np.maximum(longest, 1))
         bits[(apart > 1) | ((apart > 0) & (longest < 3))] = np.inf
         return np.asarray(bits, dtype=np.float32)
+
+
+def _is_rigid(spelling: str) -> bool:
+    """Numbers and single letters are only like themselves."""
+    return len(spelling) == 1 or spelling.isdigit()
 
 
 def _texts(texts: Iterable[str]) -> Texts:
@@ -96,13 +112,25 @@ def _texts(texts: Iterable[str]) -> Texts:
     return np.array([text.encode("ascii") for text in texts], dtype=np.bytes_)
 
 
-def _hashes(texts: Iterable[str]) -> NDArray[np.int64]:
-    """Hash texts, so that equal ones are told without their letters; the length goes in against collisions."""
-    return np.array([len(text) << 32 | crc32(text.encode()) for text in texts], dtype=np.int64)
+def _hash(text: str) -> int:
+    """Hash a text, so that equal ones are told without their letters; the length goes in against collisions."""
+    return len(text) << 32 | crc32(text.encode())
 
 
-def _apart(ones: Texts, others: Texts) -> Bits:
+def _runs(which: Numbers, count: int) -> list[tuple[int, int]]:
+    """Where the comparisons of each asked spelling begin and end."""
+    return list(pairwise(which.searchsorted(np.arange(count + 1)).tolist()))
+
+
+def _apart(asked: Iterable[str], runs: Sequence[tuple[int, int]], texts: Texts, numbers: Numbers) -> Bits:
     """Count, pair by pair, the letters to change, leave out, put in or swap with a neighbour."""
-    if not len(ones):
-        return np.zeros(0, dtype=np.float32)
-    return np.asarray(cpdist(ones.tolist(), others.tolist(), scorer=OSA.distance, dtype=np.float32))
+    others = texts.take(numbers).tolist()
+    if len(others) < _MANY * len(runs):
+        ones = [text.encode() for text, (start, end) in zip(asked, runs, strict=True) for _ in range(start, end)]
+        return np.asarray(cpdist(ones, others, scorer=OSA.distance, dtype=np.float32))
+    counted = [
+        cdist((text.encode(),), others[start:end], scorer=OSA.distance, dtype=np.float32)[0]
+        for text, (start, end) in zip(asked, runs, strict=True)
+        if start < end
+    ]
+    return counted[0] if len(counted) == 1 else np.concatenate(counted)

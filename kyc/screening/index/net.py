@@ -6,15 +6,13 @@ nearly the same letters are worth comparing. That is a matter of the two words a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kyc.screening.index.keys import KeyTable
-from kyc.screening.index.likeness import Ids
 from kyc.screening.index.packing import Packed
+from kyc.screening.index.runs import Numbers
 from kyc.screening.language.scripts import CONSONANTS_ONLY
 
 SHORTEST = 6  # letters of a word; two errors in fewer leave another word
@@ -23,28 +21,42 @@ _FLIPS = 4  # bits of `_letters` that two errors change at most
 
 
 class RecallNet(Packed):
-    """Spellings, numbered, under three of their trigrams, with the letters they are made of."""
+    """Spellings, numbered, with the letters they are made of."""
 
     ARRAYS = ("_letters", "_lengths")
-    PARTS: ClassVar[Mapping[str, type[Packed]]] = {"_grams": KeyTable}
 
     def __init__(self, spellings: Sequence[str]) -> None:
-        held = [_held(spelling) for spelling in spellings]
-        self._letters = np.array([_letters(word) for word in held], dtype=np.uint64)
-        self._lengths = np.array([len(word) for word in held], dtype=np.int16)
-        self._grams = KeyTable(map(_listed_grams, held))
+        self._letters, self._lengths = _weighed(spellings)
 
-    def find(self, spellings: Sequence[str]) -> tuple[Ids, Ids]:
-        """Number the spellings that may be two errors away from each of these: which of these, and which spelling."""
-        held = [_held(spelling) for spelling in spellings]
-        which, numbers = self._grams.meeting([_query_grams(word) for word in held])
-        if not len(which):
-            return which, numbers
-        letters = np.array([_letters(word) for word in held], dtype=np.uint64)
-        lengths = np.array([len(word) for word in held], dtype=np.int16)
-        flips: NDArray[np.uint8] = np.bitwise_count(self._letters[numbers] ^ letters[which])
-        near = (flips <= _FLIPS) & (np.abs(self._lengths[numbers] - lengths[which]) <= 2)
-        return which[near], numbers[near]
+    def near(self, asked: Sequence[str], which: Numbers, numbers: Numbers) -> NDArray[np.bool_]:
+        """Tell which of those that share a trigram may be two errors apart.
+
+        Args:
+            asked: what the spellings here are compared with.
+            which: the place of one asked for each comparison.
+            numbers: the number of one here for each comparison.
+        """
+        letters, lengths = _weighed(asked)
+        return may_be_near(
+            self._letters.take(numbers), letters.take(which), self._lengths.take(numbers), lengths.take(which)
+        )
+
+
+def listed_grams(spelling: str) -> set[str]:
+    """Trigrams under which the net finds a listed spelling."""
+    return _listed_grams(_held(spelling))
+
+
+def query_grams(spelling: str) -> set[str]:
+    """Trigrams by which the net looks for a spelling."""
+    return _query_grams(_held(spelling))
+
+
+def _weighed(spellings: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int16]]:
+    """The letters and the length of what the net holds of each spelling."""
+    held = [_held(spelling) for spelling in spellings]
+    letters = np.array([_letters(word) for word in held], dtype=np.uint64)
+    return letters, np.array([len(word) for word in held], dtype=np.int16)
 
 
 def _held(spelling: str) -> str:

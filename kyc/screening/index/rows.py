@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kyc.screening.index.alignment import NUMBERS_WEIGH, UNMATCHED_LISTED, unmatched
 from kyc.screening.index.likeness import Bits, Ids
@@ -15,6 +16,21 @@ from kyc.screening.index.runs import Starts, ranges, starts_of
 from kyc.screening.index.vocabulary import Vocabulary
 from kyc.screening.language.names import Name
 from kyc.screening.language.numbers import is_number
+
+Parts = NDArray[np.uint8]
+
+PARTS_PER_BIT = 4  # of the bits that are held in whole parts, at most 255
+MOST_PARTS = 255
+
+
+def parts(bits: Bits) -> Parts:
+    """Count the whole parts in bits: never more than there are, and never more than `MOST_PARTS`."""
+    return np.minimum(np.floor(bits * PARTS_PER_BIT), MOST_PARTS).astype(np.uint8)
+
+
+def parts_up(bits: Bits) -> Parts:
+    """Count the parts in bits and the one that was begun; `MOST_PARTS` stand for any number."""
+    return np.minimum(np.ceil(bits * PARTS_PER_BIT), MOST_PARTS).astype(np.uint8)
 
 
 class NameRows(Packed):
@@ -26,7 +42,7 @@ class NameRows(Packed):
 
     ARRAYS = (
         "spelling_of", "word_start", "row_start", "spelling_penalties", "word_penalties", "row_penalties", "initials",
-        "_posting_start", "_postings",
+        "_posting_start", "_postings", "_posted_penalties",
     )  # fmt: skip
     PARTS: ClassVar[Mapping[str, type[Packed]]] = {"vocabulary": Vocabulary}
 
@@ -46,6 +62,7 @@ class NameRows(Packed):
         self.initials = self.vocabulary.initials
         self._ready()
         self._posting_start, self._postings = self._posted()
+        self._posted_penalties = parts(self.row_penalties).take(self._postings, axis=1)
 
     def _ready(self) -> None:
         self.count = len(self.row_start) - 1
@@ -59,8 +76,14 @@ class NameRows(Packed):
 
     def having(self, spellings: Ids) -> tuple[Ids, Starts]:
         """List the rows in which each spelling stands, one spelling after the other, and how many each has."""
-        starts, ends = self._posting_start[spellings], self._posting_start[spellings + 1]
-        return self._postings[ranges(starts, ends)[0]], ends - starts
+        starts, ends = self._posting_start.take(spellings), self._posting_start.take(spellings + 1)
+        return self._postings.take(ranges(starts, ends)[0]), ends - starts
+
+    def having_penalties(self, spellings: Ids, kind: int) -> tuple[Ids, Parts, Starts]:
+        """List the rows in which each spelling stands, the least that their words may weigh, and how many each has."""
+        starts, ends = self._posting_start.take(spellings), self._posting_start.take(spellings + 1)
+        places = ranges(starts, ends)[0]
+        return self._postings.take(places), self._posted_penalties[kind].take(places), ends - starts
 
     def words_of(self, rows: Ids) -> tuple[Starts, Starts]:
         """Number the words of some rows, one row after the other, and say where each row begins among them."""

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Starts = NDArray[np.int64]
+Numbers = NDArray[np.signedinteger[Any]]  # of either width
 
 
 def starts_of(lengths: Iterable[int]) -> Starts:
@@ -20,7 +21,7 @@ def starts_of(lengths: Iterable[int]) -> Starts:
     return np.concatenate(([0], np.fromiter(lengths, dtype=np.int64).cumsum())).astype(np.int64)
 
 
-def ranges(starts: Starts, ends: Starts) -> tuple[Starts, Starts]:
+def ranges(starts: Numbers, ends: Numbers) -> tuple[Starts, Starts]:
     """Write out the numbers of several ranges as runs.
 
     >>> [array.tolist() for array in ranges(np.array([3, 7]), np.array([5, 8]))]

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kyc.screening.index.keys import KeyTable, each_once, listed_keys, query_keys
-from kyc.screening.index.likeness import Bits, Ids, Spellings
-from kyc.screening.index.net import RecallNet
+from kyc.screening.index.keys import KeyTable, hashed, listed_keys, query_keys
+from kyc.screening.index.likeness import MOST, Bits, Ids, Spellings
+from kyc.screening.index.net import RecallNet, listed_grams, query_grams
 from kyc.screening.index.packing import Packed
+from kyc.screening.index.runs import Numbers, distinct
 from kyc.screening.scoring.weights import word_bits
 
 _CACHED_SEARCHES = 50_000
+_GRAMS = 0xFFFFFFFF  # seed of the trigrams' hashes, among those of the keys: it turns letters into what is none
 
 
 class Vocabulary(Packed):
@@ -30,7 +32,9 @@ class Vocabulary(Packed):
             [[word_bits(spelling, person=person) for spelling in spellings] for person in (True, False)],
             dtype=np.float32,
         ).reshape(2, -1)
-        self._keys = KeyTable(map(listed_keys, spellings))
+        self._keys = KeyTable(
+            [*hashed(listed_keys(spelling)), *hashed(listed_grams(spelling), _GRAMS)] for spelling in spellings
+        )
         self._net = RecallNet(spellings)
         self._ready()
 
@@ -62,19 +66,34 @@ class Vocabulary(Packed):
             found |= searched
         return [found[spelling] for spelling in spellings]
 
-    def _search(self, spellings: Sequence[str]) -> list[tuple[Ids, Bits]]:
-        by_key = self._keys.meeting([query_keys(spelling) for spelling in spellings])
-        which, numbers = each_once(by_key, self._net.find(spellings))
-        bits = Spellings(spellings).distances(which, self._sounded, numbers)
-        near = np.isfinite(bits)
-        which, numbers, bits = which[near], numbers[near], bits[near]
-        ends = which.searchsorted(np.arange(len(spellings) + 1)).tolist()
-        return [(numbers[start:end], bits[start:end]) for start, end in pairwise(ends)]
+    def _search(self, asked: Sequence[str]) -> list[tuple[Ids, Bits]]:
+        which, numbers = self._meeting(asked)
+        bits = self._sounded.distances(asked, which, numbers)
+        near = np.flatnonzero(bits <= MOST)
+        found: Ids = numbers.take(near).astype(np.int32)
+        bits = bits.take(near)
+        ends = which.take(near).searchsorted(np.arange(len(asked) + 1)).tolist()
+        return [(found[start:end], bits[start:end]) for start, end in pairwise(ends)]
+
+    def _meeting(self, asked: Sequence[str]) -> tuple[Numbers, Numbers]:
+        """Number the spellings that share a key or nearly all letters with any asked: whose each is, and it, once."""
+        keys = [hashed(query_keys(each)) for each in asked]
+        grams = [hashed(query_grams(each), _GRAMS) for each in asked]
+        hits, times, numbers = self._keys.meeting([*chain.from_iterable(keys), *chain.from_iterable(grams)])
+        asking = np.array([*range(len(asked)), *range(len(asked))]).repeat([*map(len, keys), *map(len, grams)])
+        which = asking.take(hits).repeat(times)
+        first = int(times[: hits.searchsorted(sum(map(len, keys)))].sum())
+        netted = first + np.flatnonzero(self._net.near(asked, which[first:], numbers[first:]))
+        pairs = which * self.count + numbers
+        pairs = distinct(np.concatenate((pairs[:first], pairs.take(netted))))
+        which = pairs // max(1, self.count)
+        return which, pairs - which * self.count
 
     def sounding(self, heard: Iterable[str]) -> list[tuple[str, int]]:
         """Find the spellings that sound exactly like any of these."""
         wanted = set(heard)
-        _, numbers = each_once(self._keys.meeting([wanted]))
+        _, _, numbers = self._keys.meeting(hashed(wanted))
+        numbers = distinct(numbers)
         sounds = self._sounded.sounds[numbers].tolist()
         return [
             (each, number)

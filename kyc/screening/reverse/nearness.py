@@ -57,8 +57,8 @@ class Nearness:
 
     def _compare(self, words: Words, places: Places, which: Ids, listed: Ids) -> None:
         """Compare new spellings, by their places in a part, with listed ones, pair by pair, and remember them."""
-        spellings = Spellings([each.decode() for each in words.written[places].tolist()])
-        costs = spellings.distances(which, self._listed, listed)
+        spellings = [each.decode() for each in words.written[places].tolist()]
+        costs = self._listed.distances(spellings, which, listed)
         kept = np.isfinite(costs)
         which, listed = which[kept], listed[kept]
         told = np.minimum(words.spelling_bits[places][which], self._changed.rows.vocabulary.bits[0, listed])

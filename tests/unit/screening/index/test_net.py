@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kyc.screening.index.net import RecallNet
+from kyc.screening.index.net import RecallNet, listed_grams, query_grams
 from kyc.screening.index.vocabulary import Vocabulary
 
 LISTED = ["wiryakusumah", "bezdenezhnykh", "bluelane", "hanzhalah", "tan", "19610307", "noorzehi"]
 
 
 def found(word: str) -> set[str]:
-    _, numbers = RecallNet(LISTED).find([word])
-    return {LISTED[number] for number in numbers.tolist()}
+    sharing = np.array([at for at, each in enumerate(LISTED) if query_grams(word) & listed_grams(each)], np.int32)
+    near = RecallNet(LISTED).near([word], np.zeros_like(sharing), sharing)
+    return {LISTED[number] for number in sharing[near].tolist()}
 
 
 def cost(words: list[str], written: str, listed: str) -> float | None:
