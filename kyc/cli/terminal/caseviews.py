@@ -12,6 +12,7 @@ from rich.text import Text
 
 from kyc.cli.terminal.output import console, emit, paper
 from kyc.model.case import Case, Decision, HitReview
+from kyc.services.casework.sla import is_overdue
 
 if TYPE_CHECKING:
     from kyc.model.user import User
@@ -37,7 +38,7 @@ def case_json(case: Case, now: datetime) -> dict[str, Any]:
         "escalated": case.escalated,
         "opened_at": _at(case.opened_at),
         "due_at": _at(case.due_at),
-        "is_overdue": case.closed_at is None and case.due_at is not None and case.due_at < now,
+        "is_overdue": is_overdue(case, now),
         "resolution": case.resolution,
         "closed_at": _at(case.closed_at),
         "version": case.version,
@@ -46,7 +47,7 @@ def case_json(case: Case, now: datetime) -> dict[str, Any]:
 
 def row(case: Case, now: datetime) -> tuple[str, ...]:
     """A case as a row of the table."""
-    late = " late" if case.due_at and case.due_at < now and not case.closed_at else ""
+    late = " late" if is_overdue(case, now) else ""
     why = " ".join(case.reasons[:_FEW]) + (" …" if len(case.reasons) > _FEW else "")
     due = f"{case.due_at:%Y-%m-%d %H:%M}{late}" if case.due_at else "stands"
     return case.label, case.state, str(case.priority), why, str(case.score), due, case.assignee or ""

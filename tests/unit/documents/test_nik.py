@@ -37,10 +37,30 @@ def test_the_table_holds_all_regions() -> None:
         "3273024913840012",
         "3273027203840012",
         "327302490384001O",
+        "3273024003840012",  # day 40 is nobody's: 0 and 40
+        "3273020003840012",
+        "3273022902010012",  # 2001 had no 29 February
     ],
 )
 def test_impossible_numbers_are_none(number: str) -> None:
     assert parse_nik(number) is None
+
+
+@pytest.mark.parametrize(
+    ("number", "day", "is_female"),
+    [
+        ("3273022902000012", 29, False),  # of 2000; 1900 had none
+        ("3273026902000012", 29, True),
+        ("3273023101000012", 31, False),
+        ("3273027101000012", 31, True),
+        ("3273024101000012", 1, True),
+        ("3273020101000001", 1, False),
+    ],
+)
+def test_the_first_and_the_last_day_of_men_and_women(number: str, day: int, is_female: bool) -> None:
+    nik = parse_nik(number)
+    assert nik
+    assert (nik.day, nik.is_female) == (day, is_female)
 
 
 @given(st.dates(date(1920, 1, 1), date(2015, 12, 31)), st.booleans(), st.integers(1, 9999))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from watchlists.integrity import breaches, profile_of
+from watchlists.integrity import breaches, profile_of, rollback
 from watchlists.model import ListedDocument, ListedEntity, ListedName, NameKind, Schema, Snapshot
 from watchlists.source import Tally
 
@@ -82,3 +83,82 @@ def test_a_profile_gives_shares_of_ours_and_theirs() -> None:
     assert profile[":names"] == profile[":documents"] == 0.25
     assert profile["TAG"] == 0.5
     assert profile[":birth_dates"] == 0.0
+
+
+def version(name: str, digest: str, *, day: int, published_on: str | None = None) -> Snapshot:
+    return Snapshot("x", name, digest, 9, NOW.replace(day=day), published_on=published_on)
+
+
+OLDEST, OLDER, ACTIVE = version("1", "aa", day=1), version("2", "bb", day=2), version("3", "cc", day=3)
+LEFT_BEHIND = version("4", "dd", day=4)  # stored, and never active: the process died between
+
+
+@pytest.mark.parametrize(
+    ("before", "digest", "told"),
+    [
+        (ACTIVE, "ee", None),  # new
+        (ACTIVE, "cc", None),  # what is active already
+        (ACTIVE, "bb", "2"),
+        (ACTIVE, "aa", "1"),
+        (ACTIVE, "dd", None),
+        (None, "aa", None),  # nothing is active: whatever comes is news
+    ],
+)
+def test_content_that_was_replaced_before_does_not_come_back(
+    before: Snapshot | None, digest: str, told: str | None
+) -> None:
+    found = rollback(before, (OLDEST, OLDER, ACTIVE, LEFT_BEHIND), digest=digest, published_on=None)
+    assert [breach.code for breach in found] == (["LIST.ROLLBACK"] if told else [])
+    assert all(f"version {told} again, which 3 replaced" in breach.message for breach in found)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "digest", "is_doubtful"),
+    [
+        ("2026-11-20", "2026-11-21", "ee", False),
+        ("2026-11-20", "2026-11-20", "ee", False),  # a second edition of the same day
+        ("2026-11-20", "2026-11-19", "ee", True),
+        ("2026-11-20T23:59:59Z", "2026-11-20", "ee", False),  # the day counts
+        ("2026-11-20", "2026-11-21", "bb", False),  # a correction may restore what was
+        ("2026-11-20", "2026-11-19", "cc", False),  # the very same content is no step back
+        ("2026-11-20", None, "bb", True),  # no date: the content decides
+        (None, "2026-11-19", "bb", True),
+        ("20 Nov 2026", "2026-11-19", "ee", False),  # a date that does not sort says nothing
+        ("20 Nov 2026", "2026-11-19", "bb", True),
+    ],
+)
+def test_where_the_publisher_states_dates_they_decide(
+    old: str | None, new: str | None, digest: str, is_doubtful: bool
+) -> None:
+    before = replace(ACTIVE, published_on=old)
+    found = rollback(before, (OLDEST, OLDER, before), digest=digest, published_on=new)
+    assert bool(found) is is_doubtful
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ({":documents": 0.05}, {}, ["LIST.SCHEMA"]),  # just usual
+        ({":documents": 0.0499}, {}, []),
+        ({"COLUMN": 0.2}, {"COLUMN": 0.1}, []),  # just half of it is left
+        ({"COLUMN": 0.2}, {"COLUMN": 0.0999}, ["LIST.SCHEMA"]),
+        ({"COLUMN": 0.2}, {"COLUMN": 0.2, "NEW": 0.05}, ["LIST.SCHEMA"]),
+        ({"COLUMN": 0.2}, {"COLUMN": 0.2, "NEW": 0.0499}, []),
+        ({}, {"NEW": 1.0}, []),  # the version before has no profile to compare with
+    ],
+)
+def test_usual_is_a_twentieth_and_gone_is_less_than_half(
+    old: dict[str, float], new: dict[str, float], expected: list[str]
+) -> None:
+    assert codes(before(30, tuple(old.items())), 30, profile=new) == expected
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), [(20, 30, []), (30, 20, []), (21, 21, ["LIST.SCHEMA"])])
+def test_a_short_list_has_no_usual_layout(old: int, new: int, expected: list[str]) -> None:
+    assert [
+        code for code in codes(before(old, (("COLUMN", 1.0),)), new, profile={}) if code != "LIST.SHRUNK"
+    ] == expected
+
+
+def test_an_empty_profile_divides_by_nothing() -> None:
+    assert set(profile_of((), Tally()).values()) == {0.0}

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text, update
 
-from kyc.model.case import Case, CaseState, Decision, DecisionOutcome, DecisionState
+from kyc.model.case import Case, CaseKind, CaseState, Decision, DecisionOutcome, DecisionState
 from kyc.model.errors import AccessError, InputError, KycError, StateError, StoreError
 from kyc.model.screening import HitStatus
 from kyc.model.user import User
@@ -461,6 +461,36 @@ class TestHindrances:
     def test_who_may_not_decide(self, database: Database) -> None:
         for user in (AUDITOR, ADMINISTRATOR, replace(ANI, disabled_at=ANI.created_at)):
             assert "ACCESS.RIGHT" in self.codes(database, taken(database, "other_face", number=len(user.id)), user)
+
+    @pytest.mark.parametrize(
+        ("kind", "outcome", "code"),
+        [
+            (CaseKind.MONITORING, RESUBMIT, "CASE.NOTHING_TO_ASK"),
+            (CaseKind.MONITORING, APPROVE, None),
+            (CaseKind.MONITORING, REJECT, None),
+            (CaseKind.ONBOARDING, RESUBMIT, None),
+        ],
+    )
+    def test_an_alert_is_about_a_person_of_whom_nothing_can_be_asked(
+        self, database: Database, kind: CaseKind, outcome: DecisionOutcome, code: str | None
+    ) -> None:
+        case = cleared(database)
+        with database.transaction(TENANT, WHO, read_only=True) as unit:
+            view = gather(unit, case.id)
+        view = replace(view, case=replace(view.case, kind=kind))
+        assert hindrances(view, ANI, outcome) == ((code,) if code else ())
+
+    @pytest.mark.parametrize("state", [each for each in VerificationState if each is not VerificationState.IN_REVIEW])
+    def test_a_verification_that_is_not_in_review_is_decided_by_nobody(
+        self, database: Database, state: VerificationState
+    ) -> None:
+        case = cleared(database)
+        with database.transaction(TENANT, WHO, read_only=True) as unit:
+            view = gather(unit, case.id)
+        assert view.verification
+        moved = replace(view, verification=replace(view.verification, state=state))
+        for elsewhere in (moved, replace(view, verification=None)):
+            assert hindrances(elsewhere, ANI, APPROVE) == ("CASE.NOT_IN_REVIEW",)
 
     def test_every_code_has_a_sentence_in_both_languages(self) -> None:
         for code in SENTENCES:
