@@ -160,6 +160,17 @@ def test_the_back_button_decides_nothing_twice(desk: Desk, site: Site) -> None:
     assert len(decisions_of(site, case)) == 1
 
 
+def test_a_look_at_the_letter_forgets_no_word(desk: Desk, site: Site) -> None:
+    case = a_case(site, "nik_contradiction")
+    with desk.sits("analyst") as page:
+        opened(page, case, "/decision?outcome=reject")
+        why(page).fill("The number is made up.")
+        with page.expect_response("**/letters"):
+            page.get_by_role("button", name="Preview").and_(page.locator(":visible")).click()
+        page.reload()
+        expect(why(page)).to_have_value("The number is made up.")
+
+
 def test_a_session_that_ran_out_keeps_the_note(desk: Desk, site: Site) -> None:
     case = a_case(site, "clear_ktp", who="second")
     with desk.sits("second") as page:

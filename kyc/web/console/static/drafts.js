@@ -35,11 +35,13 @@ document.addEventListener("submit", (event) => {
   else if (event.target.querySelector("[data-draft]")) sessionStorage.setItem(SENT, location.pathname);
 });
 
-/* Saved by htmx: nothing is loaded anew, so the answer itself tells. */
+/* Saved by htmx: nothing is loaded anew, so the answer itself tells. A look at the letter goes elsewhere, and saves nothing. */
 document.addEventListener("htmx:after:request", (event) => {
   const { ctx } = event.detail;
   const form = ctx?.sourceElement?.closest?.("form");
-  if (form && ctx.request?.method === "POST" && ctx.response?.status < 300) {
+  const address = ctx?.sourceElement?.getAttribute?.("data-hx-post");
+  const isSaved = !address || address === form?.getAttribute("action");
+  if (form && isSaved && ctx.request?.method === "POST" && ctx.response?.status < 300) {
     form.querySelectorAll("[data-draft]").forEach((field) => sessionStorage.removeItem(nameOf(field)));
   }
 });
