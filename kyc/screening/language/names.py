@@ -46,6 +46,8 @@ _NO_VOWELS = re.compile(
 
 _DOUBLED = re.compile(r"(.)\1+")
 
+# The article as the Maghreb writes it onto a name: Essabar, Ennouri, Errachidi.
+_SUN_LETTER = re.compile(r"e(s(?=s)|n(?=n)|d(?=d)|r(?=r)|z(?=z)|t(?=t))(?=\w{4})")
 _WRITTEN_BACKWARDS = re.compile(r"[a-z]{3,}[A-Z]")
 _TWO_INITIALS = re.compile(r"[B-DF-HJ-NP-TV-XZ]{2}")  # JC of Jean-Claude: two consonants are no name …
 _NO_INITIALS = frozenset({"NG", "ST", "MC"})  # … but for these
@@ -159,11 +161,13 @@ def _widened(spellings: Spellings) -> Spellings:
 
 
 def _usual(word: str) -> Iterator[str]:
-    """Spell a Chinese word by its sound (Xi, Hsi, Shi), and take off the ending of Latvian men's names (Ivanovs)."""
+    """Spell a Chinese word by its sound (Xi, Hsi, Shi), and take off a Latvian man's ending and a Maghrebi article."""
     if word[0] == "x" and len(word) > 1:
         yield "sh" + word[1:]
     elif word.startswith("hs"):
         yield "sh" + word[2:]
+    elif found := _SUN_LETTER.match(word):
+        yield word[found.end() :]
     if word.endswith(_LATVIAN) and len(word) >= _SHORTEST_LATVIAN:
         yield word[:-1]
 

@@ -68,6 +68,7 @@ def test_arabic_compounds_are_taken_apart_alike(one: str, other: str) -> None:
         ("Ким", "kim"),
         ("محمد", "muhammad"),
         ("Müller", "mueller"),
+        ("Essabar", "sabar"),  # the Maghreb's article
     ],
 )
 def test_a_word_has_the_romanisations_in_use(native: str, latin: str) -> None:
