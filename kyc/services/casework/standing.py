@@ -44,6 +44,7 @@ def follow_case(unit: Unit, case: Case) -> None:
     standing = standing_of(verifications, unit.cases.of(case.applicant_id))
     if not _is_new(unit, case.applicant_id, standing):
         return
+    unit.timeline.add(case, f"stands_{standing or 'none'}")
     told = {"applicant_id": case.applicant_id, "standing": standing, "case_id": case.id}
     unit.outbox.publish(EVENT, told, applicant_id=case.applicant_id)
 

@@ -254,10 +254,12 @@ class TestAlerts:
             assert unit.applicants.get(case.applicant_id).standing is Standing.REJECTED
             assert unit.verifications.get(onboarding.verification_id).state is VerificationState.APPROVED
             told = [event for event in unit.outbox.list(limit=99).items if event.type == "applicant.standing_changed"]
+            actions = [event.action for event in unit.timeline.of(case.id)]
             noted = [each.after for each in unit.audit.list(limit=99).items if each.action == "applicant:concluded"]
         assert [event.payload for event in told] == [
             {"applicant_id": case.applicant_id, "standing": "rejected", "case_id": case.id}
         ]
+        assert actions[-1] == "stands_rejected"
         assert noted == ["state:rejected", "state:approved"]
 
     def test_an_alert_that_is_somebody_else_leaves_the_applicant_as_they_stood(self, database: Database) -> None:
