@@ -41,7 +41,7 @@ from watchlists.errors import ListError
 
 CUSTOMERS, LISTED, VERSIONS = 240, 60, 6
 _CHUNK = 10  # customers, so that a run has many chunks to be killed in
-_LONGEST_WAIT = 1.5  # seconds from a sign of progress to the next kill: about as long as a run takes
+_LONGEST_WAIT = 4.0  # seconds from a sign of progress to the next kill: a run or two of a busy machine
 _FULL = 0.2  # share of runs that look at everybody
 _LEASE_SECONDS = "1"  # a run whose worker was killed ends no sooner
 _PATIENCE = 5.0  # seconds to wait for such a sign
