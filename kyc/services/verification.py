@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from kyc.engines.population import RegistryProvider
 from kyc.engines.protocols import Engines
@@ -78,11 +77,6 @@ def finish(evidence: Evidence, results: Sequence[CheckResult], resources: Resour
     resources.store.put_evidence(evidence)
     resources.store.put_report(evidence.submission_id, as_json(report))
     return report
-
-
-def stored_report(submission_id: str, resources: Resources) -> Mapping[str, Any] | None:
-    """Return what is stored for a submission."""
-    return resources.store.report(submission_id)
 
 
 def _head(evidence: Evidence, resources: Resources) -> Head:

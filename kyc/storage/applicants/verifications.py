@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, ForeignKeyConstraint, Index, Integer, Row, Table
 
 from kyc.model.report import Recommendation
-from kyc.model.verification import TERMINAL, Verification, VerificationState, advance
+from kyc.model.verification import Verification, VerificationState, advance
 from kyc.storage.applicants.applicants import Applicants
 from kyc.storage.repository import Page, Repository, Scope
 from kyc.storage.tables import CODE, ID, Instant, tenant_table, to_applicant
@@ -122,11 +122,6 @@ class Verifications(Repository):
         waiting = self.TABLE.c.state.in_([*open_states, VerificationState.RESUBMISSION_REQUESTED])
         rows = self._rows(waiting, self.TABLE.c.expires_at <= now, order=self.TABLE.c.id, limit=limit)
         return tuple(map(self._verification, rows))
-
-    def is_any_open(self, applicant_id: str) -> bool:
-        """Whether an applicant has a verification that is not final."""
-        unfinished = self.TABLE.c.state.not_in(sorted(TERMINAL))
-        return bool(self._rows(self.TABLE.c.applicant_id == applicant_id, unfinished, limit=1))
 
     def _verification(self, row: Row[Any]) -> Verification:
         return Verification(

@@ -107,11 +107,6 @@ class Directory:
         key = self._connection.execute(select(API_KEYS).where(API_KEYS.c.prefix == prefix)).one_or_none()
         return self._credential(key_of(key)) if key else None
 
-    def by_client(self, client_id: str) -> tuple[Credential, ...]:
-        """A client's keys, for the token endpoint, which knows the client's id alone."""
-        keys = self._connection.execute(select(API_KEYS).where(API_KEYS.c.client_id == client_id)).all()
-        return tuple(self._credential(key_of(key)) for key in keys)
-
     def _credential(self, key: ApiKey) -> Credential:
         mine = (CLIENTS.c.tenant == key.tenant, CLIENTS.c.id == key.client_id)
         return Credential(client_of(self._connection.execute(select(CLIENTS).where(*mine)).one()), key)

@@ -193,3 +193,62 @@ def test_an_applicant_never_reads_more_than_their_own_texts(report: Report) -> N
     document = as_json(report, "applicant")
     assert {message["code"] for message in document["messages"]} <= OWN | {None}
     assert "recommendation" not in json.dumps(document)
+
+
+@pytest.mark.parametrize(
+    ("limit", "is_told"),
+    [
+        ("liveness: not assessed", True),
+        ("registry: asked, and could not be answered", True),
+        ("face_match: not examined, this policy does not enable it", True),
+        ("pep: asked, and could not be answered", False),
+        ("PEP lists are a month old", False),
+        ("sanctions: not examined, this policy does not enable it", False),
+        ("duplicates: asked, and could not be answered", False),
+        ("screening covers persons only", False),
+        ("daftar DTTOT belum dimuat", False),
+        ("terduga teroris tidak diperiksa", False),
+        ("no hit was looked at", False),
+        ("see SCR.LIST_STALE", False),
+        *((reason.en, False) for reason in RESTRICTED),
+        *((reason.id, False) for reason in RESTRICTED),
+    ],
+)
+def test_a_limit_that_may_speak_of_screening_stays_with_the_analysts(limit: str, is_told: bool) -> None:
+    report = replace(samples.clear(), limits=("liveness: passive", limit))
+    shown = as_json(seal(report), "client")["limits"]
+    assert shown == ["liveness: passive", *([limit] if is_told else [])]
+    assert limit in as_json(seal(report), "internal")["limits"]
+
+
+@pytest.mark.parametrize(
+    ("recommendation", "decided_by", "is_explained"),
+    [
+        (Recommendation.APPROVE, "policy", True),
+        (Recommendation.RESUBMIT, "policy", True),
+        (Recommendation.REJECT, "policy", True),
+        (Recommendation.REVIEW, "policy", False),
+        *((each, "usr_1", False) for each in Recommendation),
+    ],
+)
+def test_only_what_the_policy_itself_concluded_is_explained(
+    recommendation: Recommendation, decided_by: str, is_explained: bool
+) -> None:
+    face = samples.check("face_match", Outcome.CONSIDER, "FACE.BORDERLINE")
+    report = replace(
+        samples.report(
+            recommendation,
+            40,
+            RiskLevel.MEDIUM,
+            "FACE.BORDERLINE",
+            checks=(face,),
+            screened=None,
+            decided_by=decided_by,
+        ),
+        limits=("liveness: passive",),
+    )
+    shown = as_json(seal(report), "client")
+    assert shown["outcome"]["reasons"] == (["FACE.BORDERLINE"] if is_explained else [])
+    assert shown["limits"] == (["liveness: passive"] if is_explained else [])
+    assert [each["outcome"] for each in shown["checks"]] == (["consider"] if is_explained else [None])
+    assert shown["outcome"]["decided_by"] == ("policy" if decided_by == "policy" else "person")
