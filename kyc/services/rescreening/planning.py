@@ -72,8 +72,7 @@ def _planned(database: Database, settings: Settings, tenant: str, mode: RunMode,
     scope = _scope(Lists(settings), algorithm_of(policy_of(settings)), last, mode)
     pack(database, tenant, actor)
     with database.transaction(tenant, actor, read_only=True) as unit:
-        looked_at = unit.now()
-        fresh = set(unit.customers.fresh()) | unit.alerts.resembling((), now=looked_at)
+        fresh = _fresh(unit) if scope.mode is RunMode.DELTA else set()  # who looks at everybody need not ask
         asked = _asked(unit, scope, fresh)
         done = _same(unit, scope, asked)
     run_id = _run_id(asked, last)
@@ -88,6 +87,11 @@ def _planned(database: Database, settings: Settings, tenant: str, mode: RunMode,
         if unit.runs.last_done() != last:
             return None
         return replace(_store(unit, scope, run_id, members, seconds), seconds_loading=members.seconds_loading)
+
+
+def _fresh(unit: Unit) -> set[str]:
+    """Customers who are looked at in the light of everything, whatever changed."""
+    return set(unit.customers.fresh()) | unit.alerts.resembling((), now=unit.now())
 
 
 def _scope(lists: Lists, algorithm: str, last: StoredRun | None, mode: RunMode) -> _Scope:

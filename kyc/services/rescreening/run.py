@@ -65,7 +65,7 @@ def work(
     run_id: str,
     owner: str | None = None,
     stop: Callable[[], bool] = lambda: False,
-    done: Callable[[Progress], None] = lambda _progress: None,
+    done: Callable[[Progress], None] | None = None,
     wait: bool = True,
     pause: Callable[[float], None] = time.sleep,
 ) -> int:
@@ -78,7 +78,7 @@ def work(
         run_id: of the run.
         owner: who claims; a new name when None.
         stop: asked between chunks.
-        done: told after each chunk.
+        done: told after each chunk, if anybody wants to know.
         wait: whether to wait for chunks that others hold, whose leases may run out.
         pause: sleeps.
 
@@ -95,7 +95,8 @@ def work(
         chunk = worker.patiently(worker.claim)
         if chunk is not None:
             count += worker.patiently(partial(worker.do, chunk))
-            done(worker.patiently(lambda: progress(database, tenant=tenant, run_id=run_id)))
+            if done:
+                done(worker.patiently(lambda: progress(database, tenant=tenant, run_id=run_id)))
         elif worker.patiently(lambda: _finish_if_done(database, tenant, run_id, ACTOR)) or not wait:
             break
         else:

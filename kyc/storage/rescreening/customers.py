@@ -129,7 +129,12 @@ class Customers(Repository):
     def screened(self, versions: Iterable[tuple[str, int]]) -> None:
         """Note that customers were screened as they stood in these versions; who changed since stays fresh."""
         for same in self._standing_as(versions):
-            self._update({"is_fresh": False}, self.TABLE.c.is_fresh, *same)
+            # Asked for first: among the conditions of the change, `is_fresh` makes SQLite walk past all that are fresh,
+            # which are a million after an installation was filled.
+            asked = select(self.TABLE.c.applicant_id, self.TABLE.c.is_fresh).where(self._mine(), *same)
+            fresh = [row.applicant_id for row in self._scope.connection.execute(asked) if row.is_fresh]
+            if fresh:
+                self._update({"is_fresh": False}, self.TABLE.c.applicant_id.in_(fresh), *same)
 
     def settle(self, segment_id: str, versions: Iterable[tuple[str, int]]) -> None:
         """Note the segment in which customers stand as they are in these versions."""
