@@ -38,7 +38,8 @@ class Birthdays(Packed):
             _code(day.year, day.day, day.month),
             _code(day.year, day.month, 0),
         )
-        ends = self._days.searchsorted([end for code in wanted for end in (code, code + 1)]).tolist()
+        # Of another width than the days, they would be found in a copy of all days.
+        ends = self._days.searchsorted(np.array([(code, code + 1) for code in wanted], dtype=np.int32).ravel()).tolist()
         found = [self._rows[ends[at] : ends[at + 1]] for at in (0, 2, 4) if ends[at] < ends[at + 1]]
         if len(found) < 2:
             return found[0] if found else _NOBODY

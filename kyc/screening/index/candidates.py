@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,7 @@ from kyc.screening.index.likeness import Bits, Ids
 from kyc.screening.index.packing import Packed
 from kyc.screening.index.pairings import Pairings
 from kyc.screening.index.querywords import Places, QueryWord, QueryWords
-from kyc.screening.index.rows import MOST_PARTS, PARTS_PER_BIT, NameRows, Parts, parts
+from kyc.screening.index.rows import PARTS_PER_BIT, NameRows, Parts
 from kyc.screening.index.runs import Starts, distinct
 from kyc.screening.language.names import Name
 
@@ -145,15 +145,16 @@ class NameIndex(Packed):
     ) -> Ids:
         """Find the rows whose upper bound reaches the floor."""
         needed, others = _needed(words, floor)
-        places = [self._words.places(word) for word in [*needed, *others]]
-        total = _added(desk.total, places)
-        against = sum(word.penalty for word in words) - self._anywhere(words) - _ROUNDING
-        # An initial may stand for any word that seems left over.
-        left = 0.0 if any(word.initial for word in words) else sum(word.penalty for word in words)
-        found = [
-            _reaching(total, place, floor + against, max(0.0, left - word.penalty))
-            for word, place in zip(needed, places, strict=False)
-        ]
+        total = _added(desk.total, [self._words.places(word) for word in [*needed, *others]])
+        weight = sum(word.penalty for word in words)
+        against = weight - self._anywhere(words) - _ROUNDING
+        found = []
+        if needed:
+            # An initial may stand for any word that seems left over.
+            initials = any(word.initial for word in words)
+            left = [0 if initials else int(PARTS_PER_BIT * max(0.0, weight - word.penalty)) for word in needed]
+            places = [self._words.places(word) for word in needed]
+            found.append(_reaching(total, places, ceil(PARTS_PER_BIT * (floor + against)), left))
         if len(joins.rows):
             found.append(self._joined_rows(total, joins, floor + against, words[0].kind))
         reached = np.concatenate([_NO_ROWS, *found])
@@ -168,14 +169,14 @@ class NameIndex(Packed):
         rows, which = np.unique(joins.rows, return_inverse=True)
         sums = total.take(rows)
         value = sums / PARTS_PER_BIT + np.bincount(which, joins.gains) - self._rows.row_penalties[kind].take(rows)
-        return np.asarray(rows[(value >= least) | (sums == MOST_PARTS)])
+        return np.asarray(rows[value >= least])
 
     def _likely_rows(self, total: Parts, joins: Joined, likely: Likely, against: float, kind: int) -> Ids:
         """Rows that are likely and reach their own floor."""
         sums = total.take(likely.rows)
         value = sums / PARTS_PER_BIT - self._rows.row_penalties[kind].take(likely.rows)
         joined = np.isin(likely.rows, joins.rows) if len(joins.rows) else False
-        return np.asarray(likely.rows[(value >= likely.floor + against) | (sums == MOST_PARTS) | joined])
+        return np.asarray(likely.rows[(value >= likely.floor + against) | joined])
 
     def _anywhere(self, words: list[QueryWord]) -> float:
         """Most that the query's initials can gain, wherever they match."""
@@ -199,17 +200,23 @@ def _added(total: Parts, places: Sequence[Places]) -> Parts:
     """Add up the most that the words of a query can gain in each row."""
     total.fill(0)
     for place in places:
-        # Of several in one row the last counts, which is the best.
-        total[place.rows] = np.minimum(total.take(place.rows), MOST_PARTS - place.most) + place.most
+        total[place.rows] += place.most  # of several in one row the last counts, which is the best
     return total
 
 
-def _reaching(total: Parts, place: Places, least: float, left: float) -> Ids:
-    """Rows of a word that reach a sum; `left` is what the query's other words weigh where they match nothing."""
-    sums = total.take(place.rows)
-    contradicted = np.where(sums == place.most, np.minimum(place.rest, parts(np.array(left))), np.uint8(0))
-    value = sums.astype(np.int16) - place.penalties - contradicted
-    return np.asarray(place.rows[(value >= ceil(least * PARTS_PER_BIT)) | (sums == MOST_PARTS)])
+def _reaching(total: Parts, places: Sequence[Places], least: int, left: Sequence[int]) -> Ids:
+    """Rows of words that reach a sum; `left` is what the query's other words weigh where they match nothing."""
+    rows = _joined([place.rows for place in places])
+    sums = total.take(rows)
+    value = sums - _joined([place.penalties for place in places])
+    near = np.flatnonzero(value >= least)
+    rest = _joined([np.minimum(place.rest, most) for place, most in zip(places, left, strict=True)]).take(near)
+    alone = sums.take(near) == _joined([place.most for place in places]).take(near)
+    return np.asarray(rows.take(near[value.take(near) - rest * alone >= least]))
+
+
+def _joined(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
 
 
 def _needed(words: list[QueryWord], floor: float) -> tuple[list[QueryWord], list[QueryWord]]:

@@ -21,7 +21,7 @@ class Desk:
     """
 
     def __init__(self, rows: int, spellings: int) -> None:
-        self.total = np.zeros(rows, dtype=np.uint8)
+        self.total = np.zeros(rows, dtype=np.int16)
         self.matched = np.zeros(spellings, dtype=np.float32)
 
 

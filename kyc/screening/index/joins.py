@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import permutations
+from typing import Literal
 from zlib import crc32
 
 import numpy as np
@@ -28,8 +29,8 @@ _SHORTEST_JOINED = 4  # letters of a word that may be two
 MAX_JOINED_WORDS = 6  # of a name whose every two words may stand for one; longer ones are known by their words
 
 
-_NO_BITS = np.zeros(0, dtype=np.float32)
-_NOWHERE = (np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.int32))
+_SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
+_NO_BITS, _NO_ROWS = np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.int32)
 
 
 def written_together(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
@@ -73,12 +74,14 @@ class JoinTable(Packed):
         self._rows = np.asarray(rows, dtype=np.int32)[order]
         self._places = np.frombuffer(places, dtype=np.uint8)[order]
 
-    def places(self, heard: str) -> tuple[Ids, Ids, Ids]:
-        """Rows, and positions of two words in each, that may sound so as one: or another word has the same hash."""
-        key = np.uint32(crc32(heard.encode()))
-        first, last = self._keys.searchsorted(key, "left"), self._keys.searchsorted(key, "right")
-        if first == last:
-            return _NOWHERE
+    def runs(self, heard: Sequence[str]) -> list[tuple[int, int]]:
+        """Where those begin and end that may sound so as one, for each sound: or another word has the same hash."""
+        keys = np.array([crc32(each.encode()) for each in heard], dtype=np.uint32)
+        ends = (self._keys.searchsorted(keys, side).tolist() for side in _SIDES)
+        return list(zip(*ends, strict=True))
+
+    def places(self, first: int, last: int) -> tuple[Ids, Ids, Ids]:
+        """Rows, and positions of two words in each, of one run."""
         one, other = np.divmod(self._places[first:last], np.uint8(MAX_WORDS))
         return self._rows[first:last], one.astype(np.int32), other.astype(np.int32)
 
@@ -98,7 +101,7 @@ class Joined:
     def __init__(self, sides: Sequence[_Side]) -> None:
         self._sides = sides
         if not sides:
-            self.rows, self.gains = _NOWHERE[0], _NO_BITS
+            self.rows, self.gains = _NO_ROWS, _NO_BITS
             return
         self.rows = np.concatenate([np.zeros(0, np.int32), *(side.rows for side in sides)])
         self.gains = np.concatenate([np.zeros(0, np.float32), *(side.gains for side in sides)])
@@ -139,14 +142,18 @@ class JoinedWords:
 
     def _of_listed(self, words: Sequence[QueryWord], kind: int) -> Iterator[_Side]:
         """Two listed words for one of the query."""
-        for at, word in enumerate(words):
-            if len(word.first) < _SHORTEST_JOINED:
-                continue
-            for heard in dict.fromkeys(map(sound, word.spellings)):
-                rows, one, other = self._table.places(heard)
-                if len(rows):
-                    gains = self._listed_gains(word, kind, rows, one, other)
-                    yield _Side(rows, gains, partial(self._joined_at, at, heard, rows, one, other, gains))
+        asked = [
+            (at, heard)
+            for at, word in enumerate(words)
+            if len(word.first) >= _SHORTEST_JOINED
+            for heard in dict.fromkeys(map(sound, word.spellings))
+        ]
+        runs = self._table.runs([heard for _, heard in asked])
+        for (at, heard), (first, last) in zip(asked, runs, strict=True):
+            if first < last:
+                rows, one, other = self._table.places(first, last)
+                gains = self._listed_gains(words[at], kind, rows, one, other)
+                yield _Side(rows, gains, partial(self._joined_at, at, heard, rows, one, other, gains))
 
     def _listed_gains(self, word: QueryWord, kind: int, rows: Ids, one: Ids, other: Ids) -> Bits:
         names = self._rows

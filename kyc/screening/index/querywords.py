@@ -103,7 +103,7 @@ class QueryWords:
         ordered = np.sort(rows)
         twice = ordered[1:][ordered[1:] == ordered[:-1]]
         if len(twice):
-            none = np.zeros(len(twice), dtype=np.uint8)
+            none = np.zeros(len(twice), dtype=np.int16)
             again = parts(self._rows.row_penalties[word.kind].take(twice))
             rows, most = np.concatenate((twice, rows)), np.concatenate((none, most))
             penalties, rest = np.concatenate((again, penalties)), np.concatenate((none, rest))

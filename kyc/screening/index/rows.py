@@ -17,20 +17,20 @@ from kyc.screening.index.vocabulary import Vocabulary
 from kyc.screening.language.names import Name
 from kyc.screening.language.numbers import is_number
 
-Parts = NDArray[np.uint8]
+Parts = NDArray[np.int16]
 
-PARTS_PER_BIT = 4  # of the bits that are held in whole parts, at most 255
-MOST_PARTS = 255
+PARTS_PER_BIT = 4  # of the bits that are counted in parts
+_MOST_HELD = 255  # parts that a row's words are held to weigh
 
 
 def parts(bits: Bits) -> Parts:
-    """Count the whole parts in bits: never more than there are, and never more than `MOST_PARTS`."""
-    return np.minimum(np.floor(bits * PARTS_PER_BIT), MOST_PARTS).astype(np.uint8)
+    """Count the whole parts in bits: never more than there are."""
+    return np.floor(bits * PARTS_PER_BIT).astype(np.int16)
 
 
 def parts_up(bits: Bits) -> Parts:
-    """Count the parts in bits and the one that was begun; `MOST_PARTS` stand for any number."""
-    return np.minimum(np.ceil(bits * PARTS_PER_BIT), MOST_PARTS).astype(np.uint8)
+    """Count the parts in bits and the one that was begun: never fewer than there are."""
+    return np.ceil(bits * PARTS_PER_BIT).astype(np.int16)
 
 
 class NameRows(Packed):
@@ -62,7 +62,8 @@ class NameRows(Packed):
         self.initials = self.vocabulary.initials
         self._ready()
         self._posting_start, self._postings = self._posted()
-        self._posted_penalties = parts(self.row_penalties).take(self._postings, axis=1)
+        held = np.minimum(parts(self.row_penalties), _MOST_HELD).astype(np.uint8)
+        self._posted_penalties = held.take(self._postings, axis=1)
 
     def _ready(self) -> None:
         self.count = len(self.row_start) - 1
@@ -83,7 +84,7 @@ class NameRows(Packed):
         """List the rows in which each spelling stands, the least that their words may weigh, and how many each has."""
         starts, ends = self._posting_start.take(spellings), self._posting_start.take(spellings + 1)
         places = ranges(starts, ends)[0]
-        return self._postings.take(places), self._posted_penalties[kind].take(places), ends - starts
+        return self._postings.take(places), self._posted_penalties[kind].take(places).astype(np.int16), ends - starts
 
     def words_of(self, rows: Ids) -> tuple[Starts, Starts]:
         """Number the words of some rows, one row after the other, and say where each row begins among them."""

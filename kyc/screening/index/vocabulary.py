@@ -93,6 +93,8 @@ class Vocabulary(Packed):
         """Find the spellings that sound exactly like any of these."""
         wanted = set(heard)
         _, _, numbers = self._keys.meeting(hashed(wanted))
+        if not len(numbers):
+            return []
         numbers = distinct(numbers)
         sounds = self._sounded.sounds[numbers].tolist()
         return [
