@@ -52,7 +52,10 @@ def write_index(folder: Path, reports: Mapping[str, Report]) -> Path:
     """
     ordered = sorted(reports.items(), key=lambda entry: _urgency(entry[1]))
     counts = {kind: sum(report.outcome.recommendation is kind for report in reports.values()) for kind in _URGENCY}
-    rows = [(name, f"{quote(name, safe='')}/report.html", report, reasons_of(report)) for name, report in ordered]
+    rows = [
+        (name, f"{quote(os.fsencode(name), safe='')}/report.html", report, reasons_of(report))
+        for name, report in ordered
+    ]
     _open_folder(folder)
     path = folder / "index.html"
     _write(path, page("index.html", rows=rows, counts=counts))

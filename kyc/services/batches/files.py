@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
@@ -47,4 +48,4 @@ def _record(row: Row) -> dict[str, object]:
 
 
 def _link(row: Row) -> str:
-    return f"{quote(row.name, safe='')}/report.html"
+    return f"{quote(os.fsencode(row.name), safe='')}/report.html"  # the folder's own bytes, text or not

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -60,6 +61,13 @@ def test_the_page_links_reports_and_lets_no_name_speak(tmp_path: Path) -> None:
     assert 'href="citra' not in page
     write_summary(tmp_path, SUMMARY, ROWS, is_exported=False)
     assert "report.html" not in (tmp_path / "summary.html").read_text("utf-8")
+
+
+def test_a_folder_whose_name_is_no_text_is_linked_by_its_bytes(tmp_path: Path) -> None:
+    row = Row(os.fsdecode(b"crm-\xff <b>"), "s1", Recommendation.REVIEW, 50, ("SCR.PEP",), 1.0)
+    write_summary(tmp_path, summed_up([row], seconds=1.0, at=NOW), [row], is_exported=True)
+    assert 'href="crm-%FF%20%3Cb%3E/report.html"' in (tmp_path / "summary.html").read_text("utf-8")
+    assert len(json.loads((tmp_path / "summary.json").read_bytes())["applicants"]) == 1
 
 
 def test_the_page_says_what_a_code_means(tmp_path: Path) -> None:
