@@ -200,7 +200,8 @@ def _added(total: Parts, places: Sequence[Places]) -> Parts:
     """Add up the most that the words of a query can gain in each row."""
     total.fill(0)
     for place in places:
-        total[place.rows] += place.most  # of several in one row the last counts, which is the best
+        # Of several in one row the last counts, which is the best.
+        total[place.rows] = total.take(place.rows) + place.most
     return total
 
 
