@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -66,9 +66,16 @@ class Looker:
     def _everything(self) -> ListScreener:
         return self.lists.screener(self.run.lists)
 
+    def prepare(self, customers: Iterable[Watched], mode: RunMode) -> None:
+        """Look up the words of customers who will be looked at: together it takes a fraction of the time."""
+        self._screener(mode).prepare(query for watched in customers for query in watched.queries)
+
+    def _screener(self, mode: RunMode) -> ListScreener:
+        return self._everything if mode is RunMode.FULL else self._changed
+
     def look(self, watched: Watched, mode: RunMode) -> tuple[Found, ...]:
         """Find every flagged hit on a customer, each entity once, best first."""
-        screener = self._everything if mode is RunMode.FULL else self._changed
+        screener = self._screener(mode)
         best: dict[str, Found] = {}
         for query in watched.queries:
             for hit, entity in flagged_entities(screener, query):

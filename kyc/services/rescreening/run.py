@@ -128,6 +128,7 @@ class _Worker:
         started = time.perf_counter()
         with self._database.transaction(self._tenant, ACTOR, read_only=True) as unit:
             customers = list(self._looker.customers(unit, chunk))
+        self._looker.prepare(customers, chunk.mode)
         looked = [Looked(watched, self._looker.look(watched, chunk.mode)) for watched in customers]
         try:
             with self._database.transaction(self._tenant, ACTOR) as unit:
