@@ -162,5 +162,6 @@ def _print(report: RunReport) -> None:
     if report.reason:
         table.caption = report.reason
     paper.print(table)
-    if tally.new + tally.changed:
-        console.print(f"{tally.new + tally.changed} cases opened: kyc cases list --as LOGIN", highlight=False)
+    if opened := tally.new + tally.changed:
+        cases = "1 case was" if opened == 1 else f"{opened:,} cases were"
+        console.print(f"{cases} opened: kyc cases list --as LOGIN", highlight=False)
