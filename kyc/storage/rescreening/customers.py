@@ -128,13 +128,13 @@ class Customers(Repository):
 
     def screened(self, versions: Iterable[tuple[str, int]]) -> None:
         """Note that customers were screened as they stood in these versions; who changed since stays fresh."""
-        for same in self._standing_as(versions):
+        for is_one, is_as_then in self._standing_as(versions):
             # Asked for first: among the conditions of the change, `is_fresh` makes SQLite walk past all that are fresh,
             # which are a million after an installation was filled.
-            asked = select(self.TABLE.c.applicant_id, self.TABLE.c.is_fresh).where(self._mine(), *same)
+            asked = select(self.TABLE.c.applicant_id, self.TABLE.c.is_fresh).where(self._mine(), is_one, is_as_then)
             fresh = [row.applicant_id for row in self._scope.connection.execute(asked) if row.is_fresh]
             if fresh:
-                self._update({"is_fresh": False}, self.TABLE.c.applicant_id.in_(fresh), *same)
+                self._update({"is_fresh": False}, self.TABLE.c.applicant_id.in_(fresh), is_as_then)
 
     def settle(self, segment_id: str, versions: Iterable[tuple[str, int]]) -> None:
         """Note the segment in which customers stand as they are in these versions."""
@@ -145,8 +145,10 @@ class Customers(Repository):
         """Note that a segment is no more."""
         self._update({"segment_id": None}, self.TABLE.c.segment_id == segment_id)
 
-    def _standing_as(self, versions: Iterable[tuple[str, int]]) -> Iterator[tuple[ColumnElement[bool], ...]]:
-        """Conditions for customers as they stand in these versions, a few at a time.
+    def _standing_as(
+        self, versions: Iterable[tuple[str, int]]
+    ) -> Iterator[tuple[ColumnElement[bool], ColumnElement[bool]]]:
+        """Conditions for customers as they stand in these versions, a few at a time: which, and in which version.
 
         Pairs of id and version would say the same in one condition, for which SQLite walks through the whole table.
         """
