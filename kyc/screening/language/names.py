@@ -78,6 +78,7 @@ def is_searchable(name: str) -> bool:
     return bool(read_name(name, person=True).words)
 
 
+@lru_cache(4096)  # whoever looks a thousand up together reads each twice, soon after one another
 def read_name(text: str, *, person: bool) -> Name:
     """Read a name; titles and particles are left out while anything else remains.
 

@@ -14,6 +14,7 @@ from kyc.screening.flagged import flagged_entities
 from kyc.screening.screener import ListScreener
 from kyc.services.rescreening.target import Difference, Lists, kinds_of
 from kyc.storage.rescreening.chunks import Chunk
+from kyc.storage.rescreening.customers import Place
 from kyc.storage.rescreening.runs import StoredRun
 from kyc.storage.unit import Unit
 from watchlists.model import ListedEntity
@@ -83,18 +84,22 @@ class Looker:
                     best[entity.id] = Found(hit, query, entity)
         return tuple(sorted(best.values(), key=lambda found: (-found.hit.bits, found.entity.id)))
 
-    def customers(self, unit: Unit, chunk: Chunk) -> Iterator[Watched]:
-        """The customers of a chunk that are still in the book, as they stand now."""
+    def customers(self, unit: Unit, chunk: Chunk) -> Iterator[tuple[Watched, Place]]:
+        """The customers of a chunk that are still in the book, as they stand now, and where."""
         places = unit.customers.places(chunk.members)
         by_segment: dict[str | None, list[str]] = {}
-        for applicant_id, (_, segment_id) in places.items():
-            by_segment.setdefault(segment_id, []).append(applicant_id)
+        for applicant_id, place in places.items():
+            by_segment.setdefault(place.segment_id, []).append(applicant_id)
         for segment_id, ids in sorted(by_segment.items(), key=lambda item: item[0] or ""):
-            lines = self._lines(unit, segment_id, len(ids))
-            kept = {each: unit.segments.read(lines[each]) for each in ids if each in lines}
-            same = {each: watched for each, watched in kept.items() if watched.version == places[each][0]}
-            yield from same.values()
-            yield from unit.customers.of([each for each in ids if each not in same])
+            for watched in self._of_segment(unit, segment_id, {each: places[each].version for each in ids}):
+                yield watched, places[watched.applicant_id]
+
+    def _of_segment(self, unit: Unit, segment_id: str | None, versions: Mapping[str, int]) -> Iterator[Watched]:
+        lines = self._lines(unit, segment_id, len(versions))
+        kept = {each: unit.segments.read(lines[each]) for each in versions if each in lines}
+        same = {each: watched for each, watched in kept.items() if watched.version == versions[each]}
+        yield from same.values()
+        yield from unit.customers.of([each for each in versions if each not in same])
 
     def _lines(self, unit: Unit, segment_id: str | None, wanted: int) -> Mapping[str, bytes]:
         """A segment's customers where that is quicker than reading their rows; nothing where it does not open."""

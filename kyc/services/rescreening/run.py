@@ -11,28 +11,20 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
-from typing import TypeVar
 
-from kyc.model.errors import StoreError
 from kyc.model.ids import new_id
 from kyc.model.rescreening import Progress, RunMode, RunPlan, RunReport
 from kyc.services.assembly import policy_of
 from kyc.services.rescreening.looking import Looker
 from kyc.services.rescreening.planning import finish, plan
-from kyc.services.rescreening.settling import Looked, settle
 from kyc.services.rescreening.target import Lists
+from kyc.services.rescreening.worker import ACTOR, Heap, Worker
 from kyc.settings import Settings
 from kyc.storage.database import Database
-from kyc.storage.rescreening.chunks import Chunk
 
 log = logging.getLogger(__name__)
 
-ACTOR = "system:rescreen"
-# Seconds between attempts while the database does not answer: a restart takes less than two minutes.
-PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 30.0)
 _WAIT = 0.5  # seconds between looks for chunks that others may have to give back
-
-T = TypeVar("T")
 
 
 def tenants(database: Database) -> tuple[str, ...]:
@@ -89,68 +81,21 @@ def work(
     with database.transaction(tenant, ACTOR, read_only=True) as unit:
         run = unit.runs.get(run_id)
     looker = Looker(run, Lists(settings), policy_of(settings).terms)
-    worker = _Worker(database, settings, looker, tenant, owner or new_id("wrk", lambda: datetime.now(UTC)), pause)
+    worker = Worker(database, settings, looker, tenant, owner or new_id("wrk", lambda: datetime.now(UTC)), pause)
     count = 0
-    while not stop():
-        chunk = worker.patiently(worker.claim)
-        if chunk is not None:
-            count += worker.patiently(partial(worker.do, chunk))
-            if done:
-                done(worker.patiently(lambda: progress(database, tenant=tenant, run_id=run_id)))
-        elif worker.patiently(lambda: _finish_if_done(database, tenant, run_id, ACTOR)) or not wait:
-            break
-        else:
-            pause(_WAIT)
+    with Heap() as heap:
+        while not stop():
+            chunk = worker.patiently(worker.claim)
+            if chunk is not None:
+                count += worker.patiently(partial(worker.do, chunk))
+                heap.rest()
+                if done:
+                    done(worker.patiently(lambda: progress(database, tenant=tenant, run_id=run_id)))
+            elif worker.patiently(lambda: _finish_if_done(database, tenant, run_id, ACTOR)) or not wait:
+                break
+            else:
+                pause(_WAIT)
     return count
-
-
-class _Worker:
-    """One process's part in a run."""
-
-    def __init__(
-        self,
-        database: Database,
-        settings: Settings,
-        looker: Looker,
-        tenant: str,
-        owner: str,
-        pause: Callable[[float], None],
-    ) -> None:
-        self._database, self._lease, self._looker = database, settings.lease_seconds, looker
-        self._tenant, self._owner, self._pause = tenant, owner, pause
-
-    def claim(self) -> Chunk | None:
-        with self._database.system() as system:
-            return system.chunks.claim(self._tenant, self._looker.run.id, self._owner, self._lease)
-
-    def do(self, chunk: Chunk) -> int:
-        """Look at a chunk's customers and write what came of it; 0 when another worker had it meanwhile."""
-        started = time.perf_counter()
-        with self._database.transaction(self._tenant, ACTOR, read_only=True) as unit:
-            customers = list(self._looker.customers(unit, chunk))
-        self._looker.prepare(customers, chunk.mode)
-        looked = [Looked(watched, self._looker.look(watched, chunk.mode)) for watched in customers]
-        try:
-            with self._database.transaction(self._tenant, ACTOR) as unit:
-                settle(unit, self._looker, chunk, looked, time.perf_counter() - started)
-        except StoreError as error:
-            if error.code != "STORE.CONFLICT":
-                raise
-            log.info("rescreen.lost", extra={"run": chunk.run_id, "chunk": chunk.number})
-            return 0
-        return 1
-
-    def patiently(self, attempt: Callable[[], T]) -> T:
-        """Try again while the database is busy or restarting."""
-        for seconds in PAUSES:
-            try:
-                return attempt()
-            except StoreError as error:
-                if error.code != "STORE.UNAVAILABLE":
-                    raise
-                log.warning("rescreen.waiting", extra={"run": self._looker.run.id, "seconds": seconds})
-            self._pause(seconds)
-        return attempt()
 
 
 def running(database: Database, *, tenant: str) -> str | None:

@@ -31,10 +31,11 @@ _ALARMING = (AlertKind.NEW, AlertKind.CHANGED)
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Looked:
-    """A customer as they were looked at, and what was found."""
+    """A customer as they were looked at, what was found, and whether nobody had looked at them as they stand."""
 
     watched: Watched
     found: tuple[Found, ...]
+    is_fresh: bool
 
     def __repr__(self) -> str:
         return f"Looked({self.watched.applicant_id}, {len(self.found)} hits)"
@@ -60,7 +61,8 @@ def settle(unit: Unit, looker: Looker, chunk: Chunk, looked: Sequence[Looked], s
     for applicant_id in present:
         tally += settling.customer(concerned[applicant_id], standing.get(applicant_id, []))
     if chunk.mode is RunMode.FULL:
-        unit.customers.screened([(each.watched.applicant_id, each.watched.version) for each in looked])
+        fresh = (each.watched for each in looked if each.is_fresh)
+        unit.customers.screened([(watched.applicant_id, watched.version) for watched in fresh])
     digest = unit.keys.digest_own("\n".join(chunk.members).encode())
     unit.audit.append("rescreen:screened", "rescreen", f"{chunk.run_id}:{chunk.number}", after=digest)
     unit.chunks.finish(chunk, tally, seconds)

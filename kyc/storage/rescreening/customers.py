@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -33,11 +33,20 @@ _MOST = 500  # values in one statement
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a customer stands: in which version and segment, and whether they were not screened as they stand."""
+
+    version: int
+    segment_id: str | None
+    is_fresh: bool
+
+
 class Customers(Repository):
     """The tenant's book: customers whose monitor is on."""
 
     TABLE = SCREENING_KEYS
-    _PLACE = (TABLE.c.applicant_id, TABLE.c.version, TABLE.c.segment_id)
+    _PLACE = (TABLE.c.applicant_id, TABLE.c.version, TABLE.c.segment_id, TABLE.c.is_fresh)
 
     def __init__(self, scope: Scope, keys: Keys, segments: Segments) -> None:
         super().__init__(scope)
@@ -79,13 +88,13 @@ class Customers(Repository):
             found.update({row.applicant_id: row.version for row in rows})
         return found
 
-    def places(self, applicant_ids: Sequence[str]) -> dict[str, tuple[int, str | None]]:
-        """Those of some ids that are in the book: the version of each, and the segment it stands in."""
-        found: dict[str, tuple[int, str | None]] = {}
+    def places(self, applicant_ids: Sequence[str]) -> dict[str, Place]:
+        """Those of some ids that are in the book, and where each stands."""
+        found: dict[str, Place] = {}
         for some in handfuls(applicant_ids):
             mine = (self._mine(), self.TABLE.c.applicant_id.in_(some))
             rows = self._scope.connection.execute(select(*self._PLACE).where(*mine))
-            found.update({row.applicant_id: (row.version, row.segment_id) for row in rows})
+            found.update({applicant_id: Place(*place) for applicant_id, *place in rows})
         return found
 
     def everybody(self) -> tuple[str, ...]:
@@ -128,13 +137,10 @@ class Customers(Repository):
 
     def screened(self, versions: Iterable[tuple[str, int]]) -> None:
         """Note that customers were screened as they stood in these versions; who changed since stays fresh."""
-        for is_one, is_as_then in self._standing_as(versions):
-            # Asked for first: among the conditions of the change, `is_fresh` makes SQLite walk past all that are fresh,
-            # which are a million after an installation was filled.
-            asked = select(self.TABLE.c.applicant_id, self.TABLE.c.is_fresh).where(self._mine(), is_one, is_as_then)
-            fresh = [row.applicant_id for row in self._scope.connection.execute(asked) if row.is_fresh]
-            if fresh:
-                self._update({"is_fresh": False}, self.TABLE.c.applicant_id.in_(fresh), is_as_then)
+        for same in self._standing_as(versions):
+            # `is_fresh` among the conditions would make SQLite walk past all that are fresh, which are a million after
+            # an installation was filled.
+            self._update({"is_fresh": False}, *same)
 
     def settle(self, segment_id: str, versions: Iterable[tuple[str, int]]) -> None:
         """Note the segment in which customers stand as they are in these versions."""

@@ -10,7 +10,7 @@ import pytest
 from kyc.model.errors import StoreError
 from kyc.model.rescreening import RunMode, RunState, Tally, Watched
 from kyc.services.onboarding import applicants
-from kyc.services.rescreening import planning, run
+from kyc.services.rescreening import planning, run, worker
 from kyc.services.rescreening.looking import Found, Looker
 from kyc.services.rescreening.settling import settle
 from kyc.storage.database import Database
@@ -53,10 +53,10 @@ def test_a_worker_killed_at_a_chunk_is_replaced(
             settle(*given)  # type: ignore[arg-type]
         raise Killed
 
-    monkeypatch.setattr(run, "settle", dying)
+    monkeypatch.setattr(worker, "settle", dying)
     with pytest.raises(Killed):
         installation.work(plan.run_id)
-    monkeypatch.setattr(run, "settle", settle)
+    monkeypatch.setattr(worker, "settle", settle)
     clock.advance(seconds=SECONDS)
     installation.work(plan.run_id)
     settled_whole(installation, people, plan.run_id)
@@ -102,12 +102,12 @@ def test_who_lost_the_lease_writes_nothing(
     plan = installation.start()
 
     def slow(*given: object) -> Tally:
-        monkeypatch.setattr(run, "settle", settle)
+        monkeypatch.setattr(worker, "settle", settle)
         clock.advance(seconds=SECONDS)
         installation.work(plan.run_id)  # another does all of it meanwhile
         return settle(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(run, "settle", slow)
+    monkeypatch.setattr(worker, "settle", slow)
     installation.work(plan.run_id)
     settled_whole(installation, people, plan.run_id)
 
@@ -122,7 +122,7 @@ def test_a_clock_that_jumps_stops_no_run(
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(run, "settle", dying)
+        patched.setattr(worker, "settle", dying)
         with pytest.raises(Killed):
             installation.work(plan.run_id)
     clock.advance(hours=hours)
