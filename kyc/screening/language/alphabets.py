@@ -12,6 +12,7 @@ GREEK = mapping(_TABLE, "greek")
 ARABIC = mapping(_TABLE, "arabic")
 HEBREW = mapping(_TABLE, "hebrew")
 ARABIC_NAMES = mapping(_TABLE, "arabic_names")  # by their letters as published; see arabic.py
+ARABIC_JOINED = entries(_TABLE, "arabic_joined")  # names that others are written onto; see arabic.py
 ARABIC_ENDINGS = mapping(_TABLE, "arabic_endings")  # of names made of these; see arabic.py
 CANTONESE = mapping(_TABLE, "cantonese")
 HANGUL_SURNAMES = mapping(_TABLE, "hangul_surnames")

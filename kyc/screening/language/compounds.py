@@ -10,7 +10,7 @@ _SERVANT_OF_GOD = re.compile(r"abd(?:[aeiou]?ll?[ao]h?|ll?h)")
 _SERVANT = re.compile(
     r"abd(?:[aeiou]l(?=\w{3})|l(?=[b-df-hj-np-tv-z]{3})|[aeou]([rsnztd])(?=\1\w\w)|[aeou](?=[b-df-hj-np-tv-z]\w{3})|(?=[b-df-hj-np-tv-z]\w{3}))(\w+)"
 )
-_OF_GOD = re.compile(r"(\w{3,}?)(?:ul+ah?|ul+oh?|[aeo]l+ah|llh)")
+_OF_GOD = re.compile(r"(\w{3,}?)(?:o?ull+[ao]h?|(?<!o)ul[ao]h?|[aeo]l+ah|llh)")  # and not Khaoula
 _OF_THE_FAITH = re.compile(r"(\w{3,}?)[uoea]d?(?:din|deen|dine)")
 _OF_THE_MERCIFUL = re.compile(r"(\w{3,}?)(?:[aeiou]?r)?[iu]?(rahman|rehman|rahim|rahmon)")
 _OF_THE = re.compile(
@@ -19,6 +19,9 @@ _OF_THE = re.compile(
 # Names of God that end like family names made of a servant's name (Abdullahi, Abdulov).
 _IN_I = re.compile("ali|aali|ghani|gani|hadi|haadi|baqi|baki|bari|wali|vali|hai|hayi|nabi|shafi|kafi|muti|rabbi")
 _FAMILY_ENDINGS = ("ev", "ov", "eva", "ova", "oglu", "zade", "zadeh", "zai", "zoda", "i", "in")
+# Abolfazl, Abulkhair, Abubakar; no family of the Caucasus (Abuladze, Abubakarov).
+_FATHER_OF = re.compile(r"ab(?:ou?e?l|ou|u(?:l(?=[^ao]))?)(?!la)((?=[b-df-hj-np-tv-z]h?[aeiou])\w{4,})")
+_CAUCASIAN = ("dze", "shvili", "ov", "ev", "ova", "eva", "oglu", "yan", "ian")
 _WRITTEN = (
     (re.compile(r"~abda?l?lh"), ("abd", "allah")),
     (re.compile(r"~abdal(\w{2,})"), ("abd", None)),
@@ -32,6 +35,8 @@ def taken_apart(spellings: Spellings) -> Readings:
     >>> taken_apart(("abdurrahman",)), taken_apart(("saifullah",)), taken_apart(("santoso",))
     ((('abd',), ('rahman',)), (('saif',), ('allah',)), (('santoso',),))
     """
+    if not _parts(spellings[0]):  # the likeliest says what it is: Khawla, which is also spelt like a compound
+        return (spellings,)
     parts = [part for part in map(_parts, spellings) if part]
     if not parts:
         return (spellings,)
@@ -49,6 +54,8 @@ def _parts(word: str) -> tuple[str, str] | None:
         return (
             ("abd", found[2]) if found and (_IN_I.fullmatch(found[2]) or not word.endswith(_FAMILY_ENDINGS)) else None
         )
+    if (found := _FATHER_OF.fullmatch(word)) and not word.endswith(_CAUCASIAN):
+        return "abu", found[1]
     if found := _OF_GOD.fullmatch(word):
         return found[1], "allah"
     if found := _OF_THE_FAITH.fullmatch(word):

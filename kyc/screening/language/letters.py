@@ -23,5 +23,6 @@ def by_letters(word: str, table: dict[str, tuple[str, ...]]) -> list[str]:
 def consonants(word: str, table: dict[str, tuple[str, ...]]) -> list[str]:
     """Spell a word without short vowels, each letter as it sounds; an h at its end is a vowel's sign."""
     heard = {letter: tuple(map(sound, spellings)) for letter, spellings in table.items()}
-    spelled = by_letters(word, heard)
-    return [CONSONANTS_ONLY + (each[:-1] if len(each) > 2 and each.endswith("h") else each) for each in spelled]
+    spelled = [each[:-1] if len(each) > 2 and each.endswith("h") else each for each in by_letters(word, heard)]
+    # Romanised, two letters that meet may read as one: the z and h of Mazhar, the d and h of Adham.
+    return [CONSONANTS_ONLY + each for each in dict.fromkeys((*spelled, *map(sound, spelled)))]

@@ -6,6 +6,8 @@ import pytest
 
 from kyc.screening.language.arabic import arabic_words, folded_arabic
 from kyc.screening.language.names import read_name
+from kyc.screening.language.scripts import readings
+from kyc.screening.language.sounds import sound, written_consonants
 
 
 def likeliest(text: str) -> list[str]:
@@ -21,7 +23,7 @@ def likeliest(text: str) -> list[str]:
         ("سعدالدين", ["din", "saad"]),
         ("أبوبكر", ["abu", "bakr"]),
         ("بنحسين", ["husayn"]),  # the son's particle goes
-        ("بنيامين", ["~bniamin"]),  # no son of anybody
+        ("بنيامين", ["benjamin"]),  # no son of anybody
         ("محفوظ ولد الوليد", ["mahfuz", "walid"]),
         ("محمد احمدی", ["ahmadi", "muhammad"]),  # of Ahmad, with the Persian y
         ("اسحاقزی", ["ishaqzai"]),
@@ -29,7 +31,13 @@ def likeliest(text: str) -> list[str]:
         ("عامر چوہدری", ["amir", "chaudhry"]),  # Urdu letters
         ("الحق", ["haq"]),
         ("الهي", ["elahi"]),  # no article
-        ("زرغون", ["~zrgwn"]),
+        ("زرغونملک", ["~zrgwnmlk"]),
+        ("نورمحمد", ["muhammad", "nur"]),  # two names that Persians and Pashtuns write as one …
+        ("محمدصابر", ["muhammad", "saber"]),
+        ("عليرضا", ["alireza"]),  # … unless the two are known as one
+        ("خولة", ["khawla"]),  # which is also spelt Khaoula, and is no servant of God
+        ("إلهام", ["elham"]),
+        ("س. حسن", ["hassan", "s"]),  # an initial
     ],
 )
 def test_a_name_is_read(written: str, words: list[str]) -> None:
@@ -39,6 +47,33 @@ def test_a_name_is_read(written: str, words: list[str]) -> None:
 @pytest.mark.parametrize("letters", [("علي", "علی"), ("كريم", "کریم"), ("فاطمة", "فاطمه"), ("أحمد", "احمد")])
 def test_keyboards_of_all_countries_write_one_name(letters: tuple[str, str]) -> None:
     assert arabic_words(letters[0])[0][0] == arabic_words(letters[1])[0][0]
+
+
+@pytest.mark.parametrize(
+    ("native", "latin"),
+    [
+        ("مظهري", "mazhari"),  # z and h, not the one sound zh
+        ("أدهم", "adham"),
+        ("سهيل", "suhayl"),
+    ],
+)
+def test_two_letters_that_read_as_one_sound_are_met(native: str, latin: str) -> None:
+    bare = {spelling for word in arabic_words(native) for spelling in word if spelling.startswith("~")}
+    assert written_consonants(latin) in {written_consonants(each) for each in bare}
+
+
+@pytest.mark.parametrize(
+    ("letters", "spelling"), [("العقون", "laggoune"), ("العبيدي", "labidi"), ("العبيدي", "obeidi"), ("زهير", "zouheir")]
+)
+def test_names_are_also_spelt_as_their_bearers_do(letters: str, spelling: str) -> None:
+    heard = {sound(each) for word in arabic_words(letters) for each in word}
+    assert sound(spelling) in heard
+
+
+@pytest.mark.parametrize("letters", ["محمد", "العبيدي", "الحسن", "عبدالقادر", "زرغون"])
+def test_the_bare_consonants_stay_beside_the_known_spellings(letters: str) -> None:
+    for reading in readings(letters):
+        assert any(spelling.startswith("~") for spelling in reading)
 
 
 def test_a_vowels_sign_at_the_end_is_one_letter() -> None:
@@ -54,6 +89,9 @@ def test_a_vowels_sign_at_the_end_is_one_letter() -> None:
         ("Zainulabidin", "Zain ul Abidin"),
         ("Abdulghani", "Abdul Ghani"),
         ("Abdulhai", "Abd al-Hai"),
+        ("Abolfazl", "Abu Fazl"),
+        ("Aboubakr", "Abu Bakr"),
+        ("Fadloullah", "Fadl Allah"),
     ],
 )
 def test_compounds_written_as_one_are_their_words(one: str, other: str) -> None:
