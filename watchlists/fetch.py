@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 from time import monotonic
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 import httpx
 
@@ -107,9 +108,11 @@ class HttpFetcher:
                 _write(file, chunk)
 
 
-def _write(file: BinaryIO, chunk: bytes) -> None:
+def _write(file: FileIO, chunk: bytes) -> None:
+    left = memoryview(chunk)
     try:
-        file.write(chunk)
+        while left:  # a disk that is nearly full takes the beginning, and refuses only what comes after
+            left = left[file.write(left) :]
     except OSError as error:  # the disk's fault, not the publisher's
         raise ListError("LIST.STORE", f"what was fetched cannot be written: {error.strerror}") from error
 

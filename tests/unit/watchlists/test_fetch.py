@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import resource
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -103,3 +105,19 @@ def test_a_disk_that_is_full_is_no_fault_of_the_publishers(tmp_path: Path) -> No
         fetcher(lambda _request: httpx.Response(200, content=b"x" * 500)).fetch(ADDRESSES, tmp_path, known=())
     assert refused.value.code == "LIST.STORE"
     assert "No space left" in str(refused.value)
+
+
+def test_a_disk_with_little_room_left_never_keeps_half_a_file(tmp_path: Path) -> None:
+    with files_of_at_most(300), pytest.raises(ListError) as refused:  # which takes the beginning, and says nothing
+        fetcher(lambda _request: httpx.Response(200, content=b"x" * 500)).fetch(ADDRESSES, tmp_path, known=())
+    assert refused.value.code == "LIST.STORE"
+
+
+@contextmanager
+def files_of_at_most(size: int) -> Iterator[None]:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
