@@ -6,11 +6,11 @@ changes how the applicant stands, and whoever keeps the account hears of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from kyc.model.applicant import Standing
-from kyc.model.case import Case, CaseKind, CaseState, DecisionOutcome
+from kyc.model.case import Case, CaseKind, CaseState, DecisionOutcome, DecisionState
 from kyc.model.verification import Verification, VerificationState
 from kyc.storage.unit import Unit
 
@@ -20,20 +20,24 @@ _ENDED = {VerificationState.APPROVED: Standing.APPROVED, VerificationState.REJEC
 _DECIDED = {DecisionOutcome.APPROVE.value: Standing.APPROVED, DecisionOutcome.REJECT.value: Standing.REJECTED}
 
 
-def standing_of(verifications: Iterable[Verification], cases: Iterable[Case]) -> Standing | None:
+def standing_of(
+    verifications: Iterable[Verification], cases: Iterable[Case], decided_at: Mapping[str, datetime]
+) -> Standing | None:
     """What was concluded last: by a verification, or by what a person decided on its case since; or by an alert.
 
     An alert that is found to be somebody else concludes nothing: the applicant stands as before. One that is
-    confirmed holds until the decision is superseded, or a later verification ends.
+    confirmed holds until the decision is superseded, or a later verification ends. `decided_at` tells by case when
+    the decision that stands took effect, so that one in another's place counts from then.
     """
-    known = tuple(cases)
-    decided = {case.verification_id: case for case in known if case.kind is CaseKind.ONBOARDING}
-    found = [
-        (each.updated_at, False, _since(decided.get(each.id), _ENDED[each.state]))
-        for each in verifications
-        if each.state in _ENDED
-    ]
-    found += [(at, True, Standing.REJECTED) for case in known if (at := _confirmed_at(case)) is not None]
+    known, found = tuple(cases), list[tuple[datetime, bool, Standing]]()
+    of_verification = {case.verification_id: case for case in known if case.kind is CaseKind.ONBOARDING}
+    for each in verifications:
+        if ended := _ENDED.get(each.state):
+            case = of_verification.get(each.id)
+            at = decided_at.get(case.id, each.updated_at) if case else each.updated_at
+            found.append((at, False, _since(case, ended)))
+    confirmed = (decided_at.get(case.id, case.closed_at) for case in known if _is_confirmed(case))
+    found += [(at, True, Standing.REJECTED) for at in confirmed if at is not None]
     # Of the same instant, what a person found on a list counts.
     return max(found, key=lambda concluded: concluded[:2])[-1] if found else None
 
@@ -41,8 +45,9 @@ def standing_of(verifications: Iterable[Verification], cases: Iterable[Case]) ->
 def follow_case(unit: Unit, case: Case) -> None:
     """Let an applicant stand as the decisions on their cases have it, and tell of it when that is another standing."""
     verifications = unit.verifications.list(limit=_ENOUGH, applicant_id=case.applicant_id).items
-    standing = standing_of(verifications, unit.cases.of(case.applicant_id))
-    if not _is_new(unit, case.applicant_id, standing):
+    cases = unit.cases.of(case.applicant_id)
+    standing = standing_of(verifications, cases, _decided_at(unit, cases))
+    if not _conclude(unit, case.applicant_id, standing):
         return
     unit.timeline.add(case, f"stands_{standing or 'none'}")
     told = {"applicant_id": case.applicant_id, "standing": standing, "case_id": case.id}
@@ -52,14 +57,22 @@ def follow_case(unit: Unit, case: Case) -> None:
 def follow_verification(unit: Unit, verification: Verification) -> None:
     """Let an applicant stand as a verification ended; its own event tells of it."""
     if standing := _ENDED.get(verification.state):
-        _is_new(unit, verification.applicant_id, standing)
+        _conclude(unit, verification.applicant_id, standing)
 
 
-def _is_new(unit: Unit, applicant_id: str, standing: Standing | None) -> bool:
+def _conclude(unit: Unit, applicant_id: str, standing: Standing | None) -> bool:
+    """Note how an applicant stands; False when they stood so before."""
     if not unit.applicants.conclude(applicant_id, standing):
         return False
     unit.audit.append("applicant:concluded", "applicant", applicant_id, after=f"state:{standing or 'none'}")
     return True
+
+
+def _decided_at(unit: Unit, cases: Iterable[Case]) -> Mapping[str, datetime]:
+    """When the decision that stands on each case took effect."""
+    made = (decision for case in cases for decision in unit.decisions.of(case.id))
+    final = (each for each in made if each.outcome in _DECIDED)
+    return {each.case_id: each.checked_at or each.made_at for each in final if each.state is DecisionState.APPLIED}
 
 
 def _since(case: Case | None, ended: Standing) -> Standing:
@@ -68,6 +81,5 @@ def _since(case: Case | None, ended: Standing) -> Standing:
     return _DECIDED.get(case.resolution or "", ended)
 
 
-def _confirmed_at(case: Case) -> datetime | None:
-    is_confirmed = case.kind is CaseKind.MONITORING and case.resolution == DecisionOutcome.REJECT
-    return case.closed_at if is_confirmed else None
+def _is_confirmed(case: Case) -> bool:
+    return case.kind is CaseKind.MONITORING and case.resolution == DecisionOutcome.REJECT

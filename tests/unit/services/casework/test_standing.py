@@ -9,12 +9,16 @@ import pytest
 
 from kyc.model.applicant import Standing
 from kyc.model.case import Case, CaseKind, CaseState, DecisionOutcome
+from kyc.model.submission import DeclaredData
 from kyc.model.verification import Verification, VerificationState
-from kyc.services.casework import decisions
+from kyc.services.casework import decisions, queue
+from kyc.services.casework.changes import change
+from kyc.services.casework.opening import open_case
 from kyc.services.casework.standing import standing_of
 from kyc.storage.database import Database
-from tests.databases import NOON, TENANT
-from tests.unit.services.casework.desk import OTHER_SENIOR, SENIOR, WHO, approve, cleared
+from kyc.storage.unit import Unit
+from tests.databases import NOON, TENANT, Clock
+from tests.unit.services.casework.desk import ANI, OTHER_SENIOR, SENIOR, WHO, approve, cleared
 
 APPROVED, REJECTED = Standing.APPROVED, Standing.REJECTED
 
@@ -64,8 +68,44 @@ def alert(resolution: str | None, day: int) -> Case:
 def test_what_was_concluded_last_counts(
     verifications: list[Verification], cases: list[Case], standing: Standing | None
 ) -> None:
-    assert standing_of(verifications, cases) is standing
-    assert standing_of(reversed(verifications), reversed(cases)) is standing
+    assert standing_of(verifications, cases, {}) is standing
+    assert standing_of(reversed(verifications), reversed(cases), {}) is standing
+
+
+@pytest.mark.parametrize(
+    ("superseded", "day", "standing"),
+    [
+        (alert("reject", 3), 4, APPROVED),  # the verification of day 5 is newer
+        (alert("reject", 3), 7, REJECTED),
+        (onboarding("reject", 3), 4, APPROVED),
+        (onboarding("reject", 3), 7, REJECTED),
+    ],
+)
+def test_a_decision_in_anothers_place_counts_from_when_it_was_made(
+    superseded: Case, day: int, standing: Standing
+) -> None:
+    ended = [verification(1, "approved", 1), verification(2, "approved", 5)]
+    assert standing_of(ended, [superseded], {superseded.id: NOON + timedelta(days=day)}) is standing
+
+
+def test_who_is_found_on_a_list_after_a_newer_verification_is_rejected(database: Database, clock: Clock) -> None:
+    with database.transaction(TENANT, WHO) as unit:
+        applicant_id = unit.applicants.add(DeclaredData()).id
+        case = monitored(unit, applicant_id)
+        first = approve(unit, case)
+    clock.advance(days=1)
+    with database.transaction(TENANT, WHO) as unit:
+        begun = unit.verifications.add(applicant_id, state=VerificationState.PROCESSING)
+        change(unit, begun, VerificationState.APPROVED)
+    clock.advance(days=1)
+    with database.transaction(TENANT, WHO) as unit:
+        version, reasons = unit.cases.get(case.id).version, ["SCR.SANCTION"]
+        made = decisions.supersede(
+            unit, SENIOR, first.id, DecisionOutcome.REJECT, reasons=reasons, note="it is him", version=version
+        )
+        if made.needs_four_eyes:
+            decisions.agree(unit, OTHER_SENIOR, made.id)
+        assert unit.applicants.get(applicant_id).standing is REJECTED
 
 
 def test_a_decision_in_anothers_place_changes_the_standing_and_tells_it_once(database: Database) -> None:
@@ -88,6 +128,15 @@ def test_a_decision_in_anothers_place_changes_the_standing_and_tells_it_once(dat
         assert unit.applicants.get(case.applicant_id).standing is REJECTED
         assert unit.verifications.get(case.verification_id).state is VerificationState.APPROVED
         assert told(unit.outbox.list(limit=99).items) == ["rejected"]
+
+
+def monitored(unit: Unit, applicant_id: str) -> Case:
+    """An alert in somebody's hands."""
+    reasons = ("SCR.SANCTION",)
+    opened = open_case(
+        unit, applicant_id=applicant_id, verification_id=None, kind=CaseKind.MONITORING, reasons=reasons, score=90
+    )
+    return queue.assign(unit, ANI, [opened.id], ANI).cases[0]
 
 
 def told(events: Any) -> list[str]:
