@@ -15,6 +15,7 @@ from kyc.model.verification import Verification, VerificationState
 from kyc.storage.unit import Unit
 
 EVENT = "applicant.standing_changed"
+CONSEQUENCE = "system:standing"  # who acts on the timeline: it follows from a decision, and is nobody's own act
 _ENOUGH = 1000  # verifications of one applicant; there are one or two as a rule
 _ENDED = {VerificationState.APPROVED: Standing.APPROVED, VerificationState.REJECTED: Standing.REJECTED}
 _DECIDED = {DecisionOutcome.APPROVE.value: Standing.APPROVED, DecisionOutcome.REJECT.value: Standing.REJECTED}
@@ -49,7 +50,7 @@ def follow_case(unit: Unit, case: Case) -> None:
     standing = standing_of(verifications, cases, _decided_at(unit, cases))
     if not _conclude(unit, case.applicant_id, standing):
         return
-    unit.timeline.add(case, f"stands_{standing or 'none'}")
+    unit.timeline.add(case, f"stands_{standing or 'none'}", actor=CONSEQUENCE)
     told = {"applicant_id": case.applicant_id, "standing": standing, "case_id": case.id}
     unit.outbox.publish(EVENT, told, applicant_id=case.applicant_id)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fastapi.responses import Response
 
 from kyc.model.errors import InputError, KycError, StateError, StoreError
+from kyc.services.casework.standing import CONSEQUENCE
 from kyc.storage.unit import Unit
 from kyc.web.console.case.page import open_page, show
 from kyc.web.console.case.views.timeline import since, timeline_of
@@ -49,7 +50,8 @@ def _told(visit: Visit, sent: Sent, error: KycError) -> Response:
     with visit.unit() as unit:
         page = open_page(visit, unit, sent.case_id)
     events = since(page.view.timeline, sent.seen)
-    news, is_own = timeline_of(events, page.people), {event.actor for event in events} == {visit.user.id}
+    news, people = timeline_of(events, page.people), {each.actor for each in events} - {CONSEQUENCE}
+    is_own = people == {visit.user.id}
     written = tuple((name, text) for name, text in sent.written if text.strip())
     return show(
         visit, "conflict.html", page, status=409, tab=None, news=news, is_own=is_own, written=written, error=error

@@ -11,11 +11,13 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from kyc.model.case import Case, CaseState, DecisionState
+from kyc.model.case import Case, CaseKind, CaseState, DecisionState
 from kyc.model.screening import HitStatus
+from kyc.model.submission import DeclaredData
 from kyc.model.user import Role
 from kyc.model.verification import VerificationState
 from kyc.services.casework import queue
+from kyc.services.casework.opening import open_case
 from kyc.storage.database import Database
 from tests.databases import TENANT
 from tests.unit.web.console.case.conftest import Worked
@@ -252,9 +254,38 @@ def test_whoever_decides_in_two_tabs_is_told_that_it_was_they_who_decided(worked
     sent = {"outcome": "reject", "reasons": "DOC.UNSUPPORTED", "note": NOTE}
     first, second = (browser.post(f"/cases/{case.id}/decide", {**tab, **sent}) for tab in tabs)
     assert (first.status_code, second.status_code) == (303, 409)
-    assert "You have done this already: it was not done again" in second.text
+    assert "You changed the case yourself meanwhile: what you sent now was not carried out" in second.text
     assert "Somebody was faster" not in second.text
     assert len(decisions_of(store, case)) == 1
+
+
+def test_whoever_judged_in_another_tab_is_not_told_that_they_decided(worked: Worked, store: Database) -> None:
+    browser, case = worked("flagged_namesake")
+    opened = seen(browser.get(f"/cases/{case.id}/decision?outcome=approve"))
+    judge(browser, case, "false_positive", "birth_date_differs")
+    sent = {**opened, "outcome": "approve", "reasons": "MAN.CLEARED", "note": NOTE}
+    reply = browser.post(f"/cases/{case.id}/decide", sent)
+    assert reply.status_code == 409
+    assert "what you sent now was not carried out" in reply.text
+    assert "already" not in reply.text.partition('id="conflict"')[2].partition("</h2>")[0]
+    assert decisions_of(store, case) == ()
+
+
+def test_what_follows_by_itself_from_ones_own_decision_is_nobody_elses_doing(
+    worked: Worked, console: Callable[..., Browser], store: Database
+) -> None:
+    browser = console(Role.ANALYST)
+    with store.transaction(TENANT, WHO) as unit:
+        applicant_id = unit.applicants.add(DeclaredData()).id
+        alert = open_case(
+            unit, applicant_id=applicant_id, verification_id=None, kind=CaseKind.MONITORING, reasons=(), score=0
+        )
+    case = taken(store, alert, browser.user)  # type: ignore[arg-type]
+    tabs = [seen(browser.get(f"/cases/{case.id}/decision")) for _ in range(2)]
+    sent = {"outcome": "reject", "reasons": "MAN.FRAUD", "note": NOTE}
+    first, second = (browser.post(f"/cases/{case.id}/decide", {**tab, **sent}) for tab in tabs)
+    assert (first.status_code, second.status_code) == (303, 409)
+    assert "Somebody was faster" not in second.text  # though the applicant's standing changed, which is nobody's act
 
 
 def test_a_note_is_written_and_comes_back_to_its_page(worked: Worked) -> None:
