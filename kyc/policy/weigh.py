@@ -110,9 +110,11 @@ def _rule_step(
 def _is_screening_alone(rule: Rule, facts: Mapping[str, Facts], policy: Policy) -> bool:
     """Whether a rule would hold had every check but screening and duplicates been clear, and not had those been too.
 
-    A rule may name another check and yet fire for these alone: `age fails, or somebody is listed`.
+    A rule may name another check and yet fire for these alone: `age fails, or somebody is listed`. What is clear
+    already stays as it is: a rule may look at what was measured.
     """
-    clear = {key: plain(Outcome.CLEAR) for key in facts}
+    is_kept = {key: fact.outcome is Outcome.CLEAR and key not in NEVER_ALONE for key, fact in facts.items()}
+    clear = {key: fact if is_kept[key] else plain(Outcome.CLEAR) for key, fact in facts.items()}
     alone = clear | {key: fact for key, fact in facts.items() if key in NEVER_ALONE}
     with_them, without = (holds(rule.when, ready(namespace(each, policy))) for each in (alone, clear))
     return with_them is True and without is not True

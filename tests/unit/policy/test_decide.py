@@ -126,6 +126,8 @@ YOUNG = 'checks.age.outcome == "fail"'
         (f"{YOUNG} && {LISTED}", True, False, False),
         ('checks.age.outcome == "clear" && ' + LISTED, False, True, False),
         ("checks.age.score < 2.0", False, True, True),  # holds for everybody, listed or not
+        ("checks.age.values.age < 99 && " + LISTED, False, True, False),  # as everybody is whose age is clear
+        ("checks.age.values.age < 99 && " + LISTED, True, True, True),
     ],
 )
 def test_screening_alone_rejects_nobody_whatever_else_a_rule_names(
@@ -136,8 +138,9 @@ def test_screening_alone_rejects_nobody_whatever_else_a_rule_names(
         f" rules: [{{id: r, when: '{when}', then: reject, auto_reject: true}}]}}"
     )
     hit = Item("hit.x-1", CONSIDER, value=0.9, reasons=("SCR.SANCTION",))
+    adult = result("age", items=(Item("age", CLEAR, 34),))
     answers = [
-        result("age", FAIL, "RISK.AGE") if fails else result("age"),
+        result("age", FAIL, "RISK.AGE", items=(Item("age", FAIL, 15),)) if fails else adult,
         result("sanctions", CONSIDER, "SCR.SANCTION", items=(hit,)) if is_listed else result("sanctions"),
     ]
     assert rejects_automatically(answers, policy) is rejects
