@@ -2,7 +2,7 @@
 
 python -m bench.screening [--size 30k|300k|3m] [--peers ours,logic-v2,token_sort,wratio] [--half dev|unseen]
                           [--queries N] [--outside] [--pairs FILE|FOLDER [--pairs-half dev|unseen]]
-                          [--misses N] [--cold] [--lists FOLDER]
+                          [--listed-pairs N] [--misses N] [--cold] [--lists FOLDER]
 
 Prints one Markdown table. `--misses` lists what ours got wrong, of the half that may be looked at.
 """
@@ -17,11 +17,12 @@ from pathlib import Path
 
 from bench.screening.cold import cold_start
 from bench.screening.figures import Run
+from bench.screening.listed_pairs import listed_pairs, load_editions
 from bench.screening.material import HALVES, Material, list_paths, load
 from bench.screening.misses import misses
 from bench.screening.outside import outside_questions
 from bench.screening.pair_table import head, pair_table, wrong
-from bench.screening.pairs import BOTH_HALVES, read_pairs
+from bench.screening.pairs import BOTH_HALVES, Pair, read_pairs
 from bench.screening.peers.fuzz import Scan
 from bench.screening.peers.nomenklatura.client import LogicV2
 from bench.screening.peers.ours import Ours
@@ -39,7 +40,11 @@ WARM_UP = 20  # questions asked before the clock starts
 def main() -> None:
     options = _options()
     if options.pairs:
-        _print_pairs(options.pairs, options.peers, options.pairs_half, bool(options.misses))
+        _print_pairs(read_pairs(options.pairs, options.pairs_half), options.peers, bool(options.misses))
+        return
+    if options.listed_pairs:
+        pairs = listed_pairs(load_editions(options.lists), options.half, options.listed_pairs)
+        _print_pairs(pairs, options.peers, bool(options.misses))
         return
     material = load(options.lists)
     material = replace(material, entities=tuple(padded(material.entities, SIZES[options.size])))
@@ -68,6 +73,9 @@ def _options() -> argparse.Namespace:
         "--pairs",
         type=Path,
         help="labelled pairs instead: lines of `kyc screen --pairs` with a label, or a table of names",
+    )
+    parser.add_argument(
+        "--listed-pairs", type=int, default=0, metavar="N", help="N true pairs and near misses out of the lists instead"
     )
     parser.add_argument("--pairs-half", choices=(*HALVES, BOTH_HALVES), default=BOTH_HALVES, help="by the second name")
     parser.add_argument("--misses", type=int, default=0, help="wrong answers to show of each kind; with --half dev")
@@ -124,8 +132,7 @@ def _described(material: Material, asked: Sequence[Question]) -> str:
     )
 
 
-def _print_pairs(path: Path, names: Sequence[str], half: str, shown: bool) -> None:
-    pairs = read_pairs(path, half)
+def _print_pairs(pairs: Sequence[Pair], names: Sequence[str], shown: bool) -> None:
     lines, seen = [], []
     for name in names:
         peer = _built(name, None)

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from bench.screening.material import list_paths
 from kyc.screening.language.names import read_name
-from kyc.screening.language.scripts import CONSONANTS_ONLY
+from kyc.screening.language.scripts import CONSONANTS_ONLY, CUT_OFF
 from kyc.screening.language.sounds import written_consonants
 from kyc.screening.scoring.weights import default_bits, key_of
 from watchlists.model import Schema
@@ -65,7 +65,8 @@ def _options() -> argparse.Namespace:
 
 def _keys(text: str, *, person: bool = True, bare: bool = True) -> set[str]:
     """Keys under which the words of a name are counted; `bare` adds those of their consonants."""
-    spellings = {spelling for word in read_name(text, person=person).words for spelling in word}
+    read = {spelling for word in read_name(text, person=person).words for spelling in word}
+    spellings = {spelling for spelling in read if not spelling.startswith(CUT_OFF)}
     keys = {key_of(spelling) for spelling in spellings}
     lettered = {spelling for spelling in spellings if bare and not spelling.startswith(CONSONANTS_ONLY)}
     return keys | {CONSONANTS_ONLY + written_consonants(spelling) for spelling in lettered}

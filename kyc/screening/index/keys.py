@@ -11,10 +11,11 @@ import numpy as np
 from kyc.screening.index.likeness import Ids
 from kyc.screening.index.packing import Packed
 from kyc.screening.index.runs import Starts, distinct, ranges
-from kyc.screening.language.scripts import CONSONANTS_ONLY
+from kyc.screening.language.scripts import CONSONANTS_ONLY, CUT_OFF
 from kyc.screening.language.sounds import scanned, skeleton, sound, written_consonants
 
 _SHORTEST_WITH_DELETION = 4  # letters of how it sounds; a shorter word with a letter less is too many words
+_BEGINNINGS = (2, 3)  # letters by which a word that was cut off finds longer ones
 _SHORTEST_SKELETON = 1  # consonants; fewer are those of too many words
 
 _NO_PLACES, _NOBODY = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32)
@@ -24,8 +25,12 @@ def listed_keys(spelling: str) -> set[str]:
     """Keys under which a listed spelling stands."""
     if spelling.startswith(CONSONANTS_ONLY):
         return _marked("~", written_consonants(spelling))
+    if spelling.startswith(CUT_OFF):
+        return set()
     keys = _lettered_keys(spelling)
-    return keys | _marked("=", written_consonants(spelling)) if len(spelling) > 1 else keys
+    if len(spelling) == 1:
+        return keys
+    return keys | _marked("=", written_consonants(spelling)) | {CUT_OFF + spelling[:at] for at in _BEGINNINGS}
 
 
 def query_keys(spelling: str) -> set[str]:
@@ -33,6 +38,8 @@ def query_keys(spelling: str) -> set[str]:
     if spelling.startswith(CONSONANTS_ONLY):
         consonants = written_consonants(spelling)
         return _marked("~", consonants) | _marked("=", consonants)
+    if spelling.startswith(CUT_OFF):
+        return {spelling[: 1 + max(_BEGINNINGS)]}
     keys = _lettered_keys(spelling)
     return keys | _marked("~", written_consonants(spelling)) if len(spelling) > 1 else keys
 

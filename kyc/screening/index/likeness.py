@@ -13,7 +13,7 @@ from rapidfuzz.process import cdist, cpdist
 
 from kyc.screening.index.packing import Packed
 from kyc.screening.index.runs import Numbers
-from kyc.screening.language.scripts import CONSONANTS_ONLY
+from kyc.screening.language.scripts import CONSONANTS_ONLY, CUT_OFF
 from kyc.screening.language.sounds import scanned, skeleton, sound, written_consonants
 
 Bits = NDArray[np.float32]
@@ -27,6 +27,7 @@ BITS_HEARD = 1.6
 BITS_CONSONANT = 1.4
 BITS_SCANNED = 2.0  # the two are one to a character reader
 BITS_VOWELS_UNWRITTEN = 1.0
+BITS_CUT_OFF = 1.0  # one is the beginning of the other
 BITS_CONSONANT_UNWRITTEN = 7.5  # one consonant differs where only consonants are written
 FULL_LENGTH = 7  # letters; a change in a shorter word costs more, in proportion
 _MANY = 10  # comparisons with one spelling, from which on it is quicker to make them apart from the others'
@@ -65,7 +66,7 @@ class Spellings(Packed):
         >>> names.distances(["muhammad"], np.array([0, 0]), np.array([0, 2])).tolist()
         [0.0, inf]
         """
-        lettered = [not (_is_rigid(each) or each.startswith(CONSONANTS_ONLY)) for each in asked]
+        lettered = [not (_is_rigid(each) or each.startswith((CONSONANTS_ONLY, CUT_OFF))) for each in asked]
         theirs = self._lettered.take(numbers)
         if all(lettered) and theirs.all():
             bits = self._by_letters(asked, which, numbers)
@@ -76,6 +77,8 @@ class Spellings(Packed):
             for chosen, compare in ((both, self._by_letters), (~(both | rigid), self._by_consonants)):
                 bits[chosen] = compare(asked, which[chosen], numbers[chosen])
             bits[self.written.take(numbers) == _texts(asked).take(which)] = 0
+            cut = np.array([each.startswith(CUT_OFF) for each in asked], np.bool_).take(which)
+            bits[cut] = self._by_beginning(asked, which[cut], numbers[cut])
         bits[bits > MOST] = np.inf
         return bits
 
@@ -91,6 +94,11 @@ class Spellings(Packed):
         scans = np.array([_hash(scanned(each)) for each in asked], dtype=np.int64).take(which)
         np.minimum(bits, BITS_SCANNED, out=bits, where=scans == self.scans.take(numbers))
         return np.asarray(bits, dtype=np.float32)
+
+    def _by_beginning(self, asked: Sequence[str], which: Numbers, numbers: Numbers) -> Bits:
+        beginnings = _texts(each.removeprefix(CUT_OFF) for each in asked).take(which)
+        begun = np.strings.startswith(self.written.take(numbers), beginnings)
+        return np.where(begun, np.float32(BITS_CUT_OFF), np.float32(np.inf))
 
     def _by_consonants(self, asked: Sequence[str], which: Numbers, numbers: Numbers) -> Bits:
         consonants = [written_consonants(each) for each in asked]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from kyc.screening.index.packing import Packed
 from kyc.screening.index.runs import Numbers
-from kyc.screening.language.scripts import CONSONANTS_ONLY
+from kyc.screening.language.scripts import CONSONANTS_ONLY, CUT_OFF
 
 SHORTEST = 6  # letters of a word; two errors in fewer leave another word
 _GRAM = 3  # letters that are left as they were
@@ -61,7 +61,7 @@ def _weighed(spellings: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.i
 
 def _held(spelling: str) -> str:
     """The spelling, or nothing for one that the net does not hold."""
-    bare = len(spelling) < SHORTEST or spelling.isdigit() or spelling.startswith(CONSONANTS_ONLY)
+    bare = len(spelling) < SHORTEST or spelling.isdigit() or spelling.startswith((CONSONANTS_ONLY, CUT_OFF))
     return "" if bare else spelling
 
 

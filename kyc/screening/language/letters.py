@@ -7,6 +7,7 @@ from anyascii import anyascii
 from kyc.screening.language.sounds import sound
 
 CONSONANTS_ONLY = "~"  # before a spelling in which only consonants count
+CUT_OFF = "^"  # before a spelling that may be the beginning of a longer word
 
 
 def by_letters(word: str, table: dict[str, tuple[str, ...]]) -> list[str]:

@@ -11,12 +11,13 @@ from kyc.screening.language.compounds import taken_apart
 from kyc.screening.language.foreign import meanings_of, parts_of
 from kyc.screening.language.normalise import clean
 from kyc.screening.language.numbers import numbered
-from kyc.screening.language.scripts import CONSONANTS_ONLY, Readings, Spellings, readings
+from kyc.screening.language.scripts import CONSONANTS_ONLY, CUT_OFF, Readings, Spellings, readings
 from kyc.screening.language.sounds import sound
 from kyc.screening.language.words import (
     DOTTED_TITLES,
     GLUED_PARTICLES,
     GLUED_TYPES,
+    INSTEAD,
     ORGANISATION_TYPES,
     PARTICLES,
     SAME_NAMES,
@@ -25,6 +26,10 @@ from kyc.screening.language.words import (
 )
 
 MAX_WORDS = 16  # of one name; of longer ones the longest words count
+
+# Characters that fields for names hold: of old systems and cards, payment messages (35, 70) and Indonesian forms.
+_FIELDS = frozenset({20, 25, 30, 35, 40, 50, 70, 105, 140})
+_SHORTEST_CUT = 2  # letters that are left of a word; one alone is an initial
 
 _LATVIAN, _SHORTEST_LATVIAN = ("js", "ovs", "evs", "ins"), 5
 _SHORTEST_BEFORE_TYPE = 4  # letters of a word that a kind of company was written onto
@@ -98,7 +103,7 @@ def read_name(text: str, *, person: bool) -> Name:
     else:
         # A person may bear a word twice, Ibrahim Hasan Ibrahim; of an organisation's words a second says nothing more.
         telling = list(dict.fromkeys(numbered([_plain(part) for word in telling for part in _unglued(word)])))
-    return Name(_bounded(telling))
+    return Name(_bounded(map(_cut_off, telling) if len(text.strip()) in _FIELDS else telling))
 
 
 def _parted(chunk: str, *, person: bool) -> list[str]:
@@ -185,6 +190,15 @@ def _without_vowels(word: Spellings) -> Spellings:
     return tuple(dict.fromkeys((*word, CONSONANTS_ONLY + sound(word[0]), CONSONANTS_ONLY + apart)))
 
 
+def _cut_off(word: Spellings) -> Spellings:
+    """Let a word of a name that fills its field be the beginning of a longer one: which of them, only order would say.
+
+    >>> _cut_off(("guill",)), _cut_off(("g",))
+    (('guill', '^guill'), ('g',))
+    """
+    return (*word, CUT_OFF + word[0]) if len(word[0]) >= _SHORTEST_CUT and word[0].isalpha() else word
+
+
 def _is_glued(word: str, particle: str) -> bool:
     return word.startswith(particle) and len(word) >= len(particle) + 4 and not word.startswith(CONSONANTS_ONLY)
 
@@ -199,14 +213,14 @@ def _unglued(word: Spellings) -> Readings:
 
 @lru_cache(maxsize=65536)
 def _plain(word: Spellings) -> Spellings:
-    """Say a word of an organisation's name in the one way for its kind, or for what it abbreviates.
+    """Say a kind of company in the one way for it, and put beside another word what it abbreviates.
 
-    >>> _plain(("limited",)), _plain(("liabillity",)), _plain(("escorpiondel",))
-    (('ltd',), ('llc',), ('escorpiondel', 'escorpion'))
+    >>> _plain(("limited",)), _plain(("liabillity",)), _plain(("mfg",)), _plain(("escorpiondel",))
+    (('ltd',), ('llc',), ('mfg', 'manufacturing'), ('escorpiondel', 'escorpion'))
     """
     kind = next(filter(None, map(kind_of, word)), None)
     if kind:
-        return (kind,)
+        return (kind,) if kind in INSTEAD else tuple(dict.fromkeys((*word, kind)))
     bare = [found[1] or found[2] for spelling in word if (found := _JOINING_WORD.fullmatch(spelling))]
     return (*word, *bare)
 

@@ -28,6 +28,7 @@ from kyc.screening.language.alphabets import (
 )
 from kyc.screening.language.arabic import arabic_words
 from kyc.screening.language.letters import CONSONANTS_ONLY as CONSONANTS_ONLY
+from kyc.screening.language.letters import CUT_OFF as CUT_OFF
 from kyc.screening.language.letters import by_letters, consonants
 from kyc.screening.language.normalise import lookalike, script_of, unmask
 

@@ -27,8 +27,10 @@ GLUED_TYPES = entries(_TABLE, "glued_types")
 ORGANISATION_TYPES = {name: kind for kind, names in mapping(_TABLE, "organisation_types").items() for name in names}
 SAME_NAMES = _same_names()
 _ORGANISATION_WORDS = {
-    other: word for word, others in mapping(_TABLE, "organisation_words").items() for other in others
+    other: word for word, others in mapping(_TABLE, "organisation_words").items() for other in (word, *others)
 }
+
+_ORDINALS = {figures: word for word, others in mapping(_TABLE, "ordinals").items() for figures in others}
 
 _SHORTEST_MISSPELT = 7  # letters of a kind that is known with one of them wrong; of shorter ones other words are made
 
@@ -51,7 +53,8 @@ def _shortened(word: str) -> list[str]:
     return [word[:at] + word[at + 1 :] for at in range(1, len(word))]
 
 
-_KINDS = _ORGANISATION_WORDS | ORGANISATION_TYPES
+_KINDS = _ORGANISATION_WORDS | _ORDINALS | ORGANISATION_TYPES
+INSTEAD = frozenset((*_ORDINALS.values(), *ORGANISATION_TYPES.values()))  # what is written in no other way
 _MISSPELT_KINDS = {
     shorter: kind for name, kind in _KINDS.items() if len(name) >= _SHORTEST_MISSPELT for shorter in _shortened(name)
 }

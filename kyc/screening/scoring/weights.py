@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from kyc.screening.language.scripts import CONSONANTS_ONLY
+from kyc.screening.language.scripts import CONSONANTS_ONLY, CUT_OFF
 from kyc.screening.language.sounds import sound, written_consonants
 from kyc.screening.language.tables import entries
 from kyc.screening.language.words import ORGANISATION_TYPES
@@ -19,6 +19,7 @@ _KINDS = frozenset(ORGANISATION_TYPES.values())
 
 # Bits of a word that the table does not know, by the letters of how it sounds; from the table's own tail.
 _DEFAULT_BITS = (2.0, 3.0, 6.0, 8.5, 10.5, 12.0, 13.0, 13.5)
+_BITS_PER_LETTER = 2.3  # of a word's beginning
 _BITS_PER_CONSONANT = 2.8  # of a spelling without vowels
 
 
@@ -45,6 +46,8 @@ def word_bits(spelling: str, *, person: bool) -> float:
     """
     if not person and spelling in _KINDS:
         return _ORGANISATION_TYPE_BITS
+    if spelling.startswith(CUT_OFF):
+        return _BITS_PER_LETTER * (len(spelling) - 1)
     key = key_of(spelling)
     known = _bits("person" if person else "other").get(key)
     return default_bits(key) if known is None else known

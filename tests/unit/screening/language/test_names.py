@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kyc.screening.language.names import MAX_WORDS, is_searchable, read_name
-from kyc.screening.language.words import kind_of
+from kyc.screening.language.words import ORGANISATION_TYPES, kind_of
 
 
 def first_spellings(text: str, *, person: bool = True) -> list[str]:
@@ -108,13 +108,45 @@ def test_han_and_hangul_names_part_into_family_and_given_name() -> None:
         ("PT. Kencana Abadi Tbk", "Kencana Abadi Limited"),
         ("OAO Kencana", "Kencana Open Joint Stock"),
         ("Kencanalimited", "Kencana Ltd"),
-        ("Kencana Int'l", "Kencana International"),
         ("Kencana Liabillity Limlted Compnay Ltd", "Kencana LLC Limited Company"),  # a letter wrong in each
-        ("Kencanatech", "Kencana Technologies"),
+        ("Kencana UAB", "Kencana sp. zoo"),
+        ("Kencana Sendirian Berhad", "Kencana Sdn. Bhd."),
     ],
 )
 def test_kinds_of_organisation_are_read_alike(one: str, other: str) -> None:
-    assert read_name(one, person=False) == read_name(other, person=False)
+    assert kinds_of(one) == kinds_of(other)
+
+
+def kinds_of(name: str) -> set[str]:
+    return {kind for kind in first_spellings(name, person=False) if kind in ORGANISATION_TYPES.values()}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Kencana Int'l", "Kencana International"),
+        ("Kencanatech", "Kencana Technologies"),
+        ("Kencana Bros. Mfg.", "Kencana Brothers Manufacturing"),
+        ("Abadi Property Mgmt. Assoc.", "Abadi Property Management Associates"),
+        ("Kencana Airways", "Kencana Airlines"),
+        ("Stichting Kencana", "Kencana Foundation"),
+    ],
+)
+def test_abbreviated_and_full_words_of_organisations_have_a_spelling_in_common(one: str, other: str) -> None:
+    names = [read_name(name, person=False).words for name in (one, other)]
+    assert len(names[0]) == len(names[1])
+    assert all(any(set(word) & set(theirs) for theirs in names[1]) for word in names[0])
+
+
+@pytest.mark.parametrize("length", [19, 20, 21, 35])
+def test_in_a_name_that_fills_its_field_any_word_may_be_cut_off(length: int) -> None:
+    name = "Kencana Wibawa " + "Abadinusantarakusumawardhana"[: length - 15]
+    spellings = {spelling for word in read_name(name, person=True).words for spelling in word}
+    assert ("^kencana" in spellings) is (length in (20, 35))
+
+
+def test_an_initial_is_not_cut_off() -> None:
+    assert ("k",) in read_name("Wibawa Abadikusuma K", person=True).words
 
 
 @pytest.mark.parametrize("name", ["", " ", "😀", "\u200f\u202e", "...", "\x00\x07", "—", "\ud800"])
