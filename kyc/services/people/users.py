@@ -142,8 +142,7 @@ def _check_other(unit: Unit, user: User) -> None:
 
 def _check_somebody_manages(unit: Unit, user: User) -> None:
     _check_other(unit, user)
-    others = (each for each in unit.users.all() if each.id != user.id and each.disabled_at is None)
-    if user.role is Role.ADMINISTRATOR and not any(each.role is Role.ADMINISTRATOR for each in others):
+    if user.role is Role.ADMINISTRATOR and not set(unit.users.take_administrators()) - {user.id}:
         raise StateError("USER.LAST_ADMINISTRATOR", "This is the last administrator: make another one first.")
 
 

@@ -70,6 +70,12 @@ class Users(Repository):
         """Every user, oldest first."""
         return tuple(map(self._user, self._rows(order=self.TABLE.c.id)))
 
+    def take_administrators(self) -> tuple[str, ...]:
+        """Ids of the administrators who are not disabled: that they are cannot change until this transaction ends."""
+        active = (self._mine(), self.TABLE.c.role == Role.ADMINISTRATOR, self.TABLE.c.disabled_at.is_(None))
+        asked = select(self.TABLE.c.id).where(*active).order_by(self.TABLE.c.id).with_for_update()
+        return tuple(self._scope.connection.execute(asked).scalars())
+
     def save(self, user: User) -> User:
         """Store a changed user, if nobody else changed them meanwhile; the login stays.
 

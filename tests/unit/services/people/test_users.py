@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 
 from kyc.model.errors import InputError, StateError, StoreError
 from kyc.model.session import Stage
-from kyc.model.user import Right, Role
+from kyc.model.user import Right, Role, User
 from kyc.services.people import own, passwords, sessions, users
 from kyc.services.people.sessions import Span
 from kyc.storage.database import Database
@@ -154,3 +155,21 @@ class TestOwnPassword:
         with pytest.raises(InputError):
             own.change_password(unit, user, old, new)
         assert passwords.is_right(PASSWORD, unit.users.credentials(user.id).password)
+
+
+def test_two_administrators_who_turn_on_each_other_at_one_moment_leave_one(database: Database) -> None:
+    with database.transaction(TENANT, "system:operator") as unit:
+        ani, budi = (users.create(unit, login, login, Role.ADMINISTRATOR).user for login in ("ani", "budi"))
+
+    def disable(whom: User, by: User) -> None:
+        with database.transaction(TENANT, users.actor_of(by)) as unit:
+            users.disable(unit, whom.id)
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.transaction(TENANT, users.actor_of(ani)) as unit:
+            users.disable(unit, budi.id)
+            other = pool.submit(disable, ani, by=budi)
+            wait([other], timeout=0.5)  # for the first to end, as it should have to
+        with pytest.raises(StateError) as refused:
+            other.result()
+    assert refused.value.code == "USER.LAST_ADMINISTRATOR"
