@@ -9,6 +9,7 @@ from kyc.model.errors import KycError, StoreError
 from kyc.model.session import Credentials, Failures, Stage
 from kyc.model.user import User
 from kyc.services.people import passwords, sessions, totp
+from kyc.services.people.own import wrong_password
 from kyc.services.people.sessions import Entry, Span
 from kyc.services.people.users import actor_of
 from kyc.storage.database import Database
@@ -85,6 +86,21 @@ def with_code(door: Door, entry: Entry, code: str) -> Entry:
             return _enter(unit, entry.user, _after_code(changed), door.span)
     _tell_failure(door, entry.user)
     raise _refused()
+
+
+def prove(door: Door, user: User, password: str) -> None:
+    """Take the present password of somebody who is signed in; a wrong one counts as at the door, whoever sits there.
+
+    Raises:
+        InputError: INPUT.PASSWORD.
+        SignInError: SIGNIN.LOCKED.
+    """
+    _, known = _begin(door, user.login)
+    if known is None or not passwords.is_right(password, known.password):
+        _tell_failure(door, user)
+        raise wrong_password()
+    with door.database.transaction(door.tenant, actor_of(user)) as unit:
+        _forgive(unit, door, user.login, is_all=False)
 
 
 def go_on(unit: Unit, door: Door, user: User) -> Entry:

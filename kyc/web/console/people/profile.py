@@ -8,22 +8,29 @@ from fastapi import Form
 from fastapi.responses import Response
 
 from kyc.model.errors import InputError
-from kyc.services.people import own, signing_in, users
-from kyc.web.console.people.sign_in import Text, door_of
+from kyc.services.people import users
+from kyc.services.people.signing_in import SignInError
+from kyc.web.console.people.sign_in import Text, fault_of, with_new_password
 from kyc.web.console.routes import needs, room
 from kyc.web.console.session import PATH, set_cookie
-from kyc.web.console.visit import THEME_COOKIE, THEMES, TheVisit
+from kyc.web.console.visit import THEME_COOKIE, THEMES, TheVisit, Visit
 
 router = room()
 
 _YEAR = 365 * 24 * 3600
 
 
+def show(visit: Visit, *, fault: str | None = None, totp_fault: str | None = None) -> Response:
+    """Show the page; where a form of it was refused, with the reason beside it."""
+    status = 422 if fault or totp_fault else 200
+    return visit.page("people/profile.html", status=status, fault=fault, totp_fault=totp_fault)
+
+
 @router.get("/profile")
 @needs(None)
 def profile(visit: TheVisit) -> Response:
     """Show what one may change about oneself."""
-    return visit.page("people/profile.html", fault=None)
+    return show(visit)
 
 
 @router.post("/profile/password")
@@ -31,12 +38,9 @@ def profile(visit: TheVisit) -> Response:
 def password(visit: TheVisit, old: Text = "", new: Text = "") -> Response:
     """Change the password; every other session of the user ends."""
     try:
-        with visit.unit() as unit:
-            own.change_password(unit, visit.user, old, new)
-            entry = signing_in.go_on(unit, door_of(visit, visit.user.tenant), visit.user)
-    except InputError as error:
-        fault = visit.speaker.texts.gettext(str(error))
-        return visit.page("people/profile.html", status=422, fault=fault)
+        entry = with_new_password(visit, old, new)
+    except (InputError, SignInError) as error:
+        return show(visit, fault=fault_of(visit, error))
     response = visit.go("/profile", "password_changed")
     set_cookie(response, visit.kit.settings, entry)
     return response

@@ -14,7 +14,9 @@ from kyc.model.errors import InputError
 from kyc.model.session import Stage
 from kyc.services.people import own, signing_in, totp
 from kyc.services.people.sessions import Entry
-from kyc.web.console.people.sign_in import door_of
+from kyc.services.people.signing_in import SignInError
+from kyc.web.console.people.profile import show
+from kyc.web.console.people.sign_in import door_of, fault_of
 from kyc.web.console.routes import at_stage, needs, room
 from kyc.web.console.session import local_path, set_cookie
 from kyc.web.console.visit import TheVisit, Visit
@@ -57,8 +59,12 @@ def enrol_from_profile(visit: TheVisit, code: Code = "") -> Response:
 @needs(None)
 def remove(visit: TheVisit, password: Annotated[str, Form(max_length=256)] = "") -> Response:
     """Give the second factor up; where the installation asks for one, the next sign-in asks to enrol again."""
-    with visit.unit() as unit:
-        own.remove_totp(unit, visit.user, password)
+    try:
+        signing_in.prove(door_of(visit, visit.user.tenant), visit.user, password)
+        with visit.unit() as unit:
+            own.remove_totp(unit, visit.user, password)
+    except (InputError, SignInError) as error:
+        return show(visit, totp_fault=fault_of(visit, error))
     return visit.go("/profile", "totp_removed")
 
 

@@ -78,12 +78,9 @@ def password_page(visit: TheVisit, then: str = "") -> Response:
 def new_password(visit: TheVisit, old: Text = "", new: Text = "", then: Then = "") -> Response:
     """Take the new password in place of the one-time one."""
     try:
-        with visit.unit() as unit:
-            own.change_password(unit, visit.user, old, new)
-            entry = signing_in.go_on(unit, door_of(visit, visit.user.tenant), visit.user)
-    except InputError as error:
-        fault = visit.speaker.texts.gettext(str(error))
-        return visit.page("people/new_password.html", status=422, then=local_path(then), fault=fault)
+        entry = with_new_password(visit, old, new)
+    except (InputError, SignInError) as error:
+        return visit.page("people/new_password.html", status=422, then=local_path(then), fault=fault_of(visit, error))
     return enter(visit, entry, then)
 
 
@@ -115,6 +112,20 @@ def enter(visit: Visit, entry: Entry, following: str) -> Response:
     response = visit.go(visit.with_next(step, back) if step else back)
     set_cookie(response, visit.kit.settings, entry)
     return response
+
+
+def with_new_password(visit: Visit, old: str, new: str) -> Entry:
+    """Put a new password in the place of the present one, and begin the session in which its user goes on."""
+    door = door_of(visit, visit.user.tenant)
+    signing_in.prove(door, visit.user, old)
+    with visit.unit() as unit:
+        own.change_password(unit, visit.user, old, new)
+        return signing_in.go_on(unit, door, visit.user)
+
+
+def fault_of(visit: Visit, error: InputError | SignInError) -> str:
+    """Why a password or code was not taken."""
+    return _said(visit, error) if isinstance(error, SignInError) else visit.speaker.texts.gettext(str(error))
 
 
 def door_of(visit: Visit, tenant: str) -> Door:

@@ -205,6 +205,12 @@ class TestTheWayIn:
                 own.enrol_totp(unit, sari, pyotp.TOTP(secret).at(int(clock.now.timestamp()) + 150))
         assert signing_in.with_password(door, "sari", PASSWORD).session.stage is Stage.FULL
 
+    def test_another_takes_its_place_only_when_it_was_removed(self, door: Door, sari: User, clock: Clock) -> None:
+        enrolled(door.database, sari, clock)
+        with pytest.raises(InputError) as error, door.database.transaction(TENANT, users.actor_of(sari)) as unit:
+            own.offer_totp(unit, sari)
+        assert error.value.code == "INPUT.TOTP"
+
     def test_removing_it_needs_the_password(self, door: Door, sari: User, clock: Clock) -> None:
         enrolled(door.database, sari, clock)
         with door.database.transaction(TENANT, users.actor_of(sari)) as unit:
@@ -212,6 +218,26 @@ class TestTheWayIn:
                 own.remove_totp(unit, sari, "wrong")
             own.remove_totp(unit, sari, PASSWORD)
         assert signing_in.with_password(door, "sari", PASSWORD).session.stage is Stage.FULL
+
+
+class TestThePresentPassword:
+    """Asked of somebody who is signed in: whoever sits down at their desk may not try one after the other."""
+
+    def test_wrong_ones_cost_the_time_that_they_cost_at_the_door(self, door: Door, sari: User, clock: Clock) -> None:
+        for _ in range(6):
+            with pytest.raises(InputError) as error:
+                signing_in.prove(door, sari, "wrong")
+            assert error.value.code == "INPUT.PASSWORD"
+        with pytest.raises(SignInError) as locked:
+            signing_in.prove(door, sari, PASSWORD)
+        assert locked.value.code == "SIGNIN.LOCKED"
+        assert actions(door.database).count("user:sign_in_failed") == 6
+        clock.advance(seconds=16)
+        signing_in.prove(door, sari, PASSWORD)
+
+    def test_a_right_one_is_no_failure(self, door: Door, sari: User) -> None:
+        for _ in range(9):
+            signing_in.prove(door, sari, PASSWORD)
 
 
 class TestWhileAPasswordIsJudged:

@@ -162,7 +162,7 @@ class TestHeaders:
         self, console: Console, app: FastAPI, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         signed_in = console()
-        monkeypatch.setattr("kyc.web.console.people.profile.own.change_password", _fail)
+        monkeypatch.setattr("kyc.web.console.people.sign_in.signing_in.prove", _fail)
         reply = signed_in.send("/profile", "/profile/password", old="x", new="y")
         assert reply.status_code == 500
         assert "Something failed" in reply.text

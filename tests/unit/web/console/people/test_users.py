@@ -89,6 +89,17 @@ class TestProfile:
         reply = console().send("/profile", "/profile/password", old="wrong", new="eight blue kettles")
         assert (reply.status_code, "The present password is not right" in reply.text) == (422, True)
 
+    @pytest.mark.parametrize(
+        ("path", "data"),
+        [("password", {"old": "wrong", "new": "eight blue kettles"}), ("second-factor/remove", {"password": "wrong"})],
+    )
+    def test_wrong_present_passwords_cost_time(self, path: str, data: dict[str, str], console: Console) -> None:
+        signed_in = console()
+        replies = [signed_in.send("/profile", f"/profile/{path}", **data) for _ in range(7)]
+        assert {reply.status_code for reply in replies} == {422}
+        assert ["not right" in reply.text for reply in replies] == [True] * 6 + [False]
+        assert "Too many attempts failed. Try again in" in replies[-1].text
+
     def test_language_and_theme(self, console: Console) -> None:
         signed_in = console()
         signed_in.send("/profile", "/profile/language", language="id", back="/console/profile")
