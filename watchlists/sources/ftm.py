@@ -1,7 +1,7 @@
 """Any stream of FollowTheMoney entities, one JSON object a line: the way in for OpenSanctions' hundreds of lists.
 
-Entities keep their ids. Things that cannot be a customer (positions, addresses, relations) are left out;
-an `Occupancy` makes its holder a PEP.
+Entities keep their ids. What cannot be a customer (positions, addresses, relations, securities) is left out, and
+counted where it has a name; an `Occupancy` makes its holder a PEP.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ _DOCUMENTS = {
     "dunsCode": "duns",
     "swiftBic": "bic",
 }
+_Party = tuple[str, Schema, dict[str, list[str]]]  # id, kind, properties
 _COUNTRIES = ("country", "jurisdiction", "mainCountry", "flag")
 
 
@@ -61,10 +62,26 @@ def recognise(head: bytes) -> str | None:
 
 
 def read(files: Mapping[str, Path], tally: Tally) -> Iterator[ListedEntity]:
-    """Stream the entities; one without a name is counted as skipped, a line that is no JSON is an error."""
-    offices, entities = defaultdict[str, list[str]](list), []
-    titles = dict[str, str]()
-    for record in _records(files["list"]):
+    """Stream the entities; a line that is no JSON is an error.
+
+    Skipped are those without a name, and those with a name of a kind that nobody can be: a kind that is new to this
+    program may be meant, so whoever imports the list is told how many there are.
+    """
+    entities, held = _gathered(files["list"], tally)
+    for entity_id, schema, properties in entities:
+        tally.records += 1
+        tally.columns.update(name for name in properties if ":" not in name)
+        if names := _names(properties):
+            positions = held.get(entity_id)
+            yield _entity(entity_id, schema, names, properties, held=positions or [], in_office=positions is not None)
+        else:
+            tally.skipped["without a name"] += 1
+
+
+def _gathered(path: Path, tally: Tally) -> tuple[list[_Party], Mapping[str, list[str]]]:
+    """Who there is, and the titles of the offices that each holds, by id."""
+    entities, titles, offices = list[_Party](), dict[str, str](), defaultdict[str, list[str]](list)
+    for record in _records(path):
         properties = _properties(record)
         match record["schema"]:
             case "Occupancy":
@@ -74,14 +91,9 @@ def read(files: Mapping[str, Path], tally: Tally) -> Iterator[ListedEntity]:
                 titles[record["id"]] = next(iter(properties.get("name", ())), "")
             case kind if kind in _SCHEMAS:
                 entities.append((record["id"], _SCHEMAS[kind], properties))
-    for entity_id, schema, properties in entities:
-        tally.records += 1
-        tally.columns.update(name for name in properties if ":" not in name)
-        held = [titles[post] for post in offices.get(entity_id, ()) if titles.get(post)]
-        if names := _names(properties):
-            yield _entity(entity_id, schema, names, properties, held=held, in_office=entity_id in offices)
-        else:
-            tally.skipped["without a name"] += 1
+            case _ if "name" in properties:
+                tally.skipped["of another kind"] += 1
+    return entities, {who: [titles[post] for post in posts if titles.get(post)] for who, posts in offices.items()}
 
 
 def _records(path: Path) -> Iterator[dict[str, Any]]:
@@ -90,7 +102,7 @@ def _records(path: Path) -> Iterator[dict[str, Any]]:
             continue
         try:
             record = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ListError("LIST.TRUNCATED", f"{path.name}, line {number}: not JSON; cut off?") from error
         if not isinstance(record, dict) or not isinstance(record.get("properties"), dict) or not record.get("id"):
             raise ListError("LIST.MALFORMED", f"{path.name}, line {number}: not a FollowTheMoney entity")

@@ -147,7 +147,26 @@ def test_ftm_entities_keep_their_ids_and_holders_of_office_are_peps() -> None:
     assert found["rekaan-company-1"].topics == ("sanction",)
 
 
-@pytest.mark.parametrize("line", ["{", "[]", '{"id": "x"}', '{"schema": "Person", "properties": {}}'])
+@pytest.mark.parametrize(
+    ("line", "skipped"),
+    [
+        ('{"id": "x", "schema": "Trust", "properties": {"name": ["Yayasan Rekaan"]}}', 1),  # nobody here knows the kind
+        ('{"id": "x", "properties": {"name": ["Yayasan Rekaan"]}}', 1),
+        ('{"id": "x", "schema": "Security", "properties": {"name": ["Obligasi Rekaan 2031"]}}', 1),
+        ('{"id": "x", "schema": "Person", "properties": {}}', 1),
+        ('{"id": "x", "schema": "Family", "properties": {"person": ["Q-rekaan-1"]}}', 0),  # has no name: is nobody
+        ('{"id": "x", "schema": "Position", "properties": {"name": ["Governor"]}}', 0),
+    ],
+)
+def test_ftm_entities_with_a_name_that_are_left_out_are_counted(tmp_path: Path, line: str, skipped: int) -> None:
+    whole = (LISTS / "ftm" / "entities.ftm.json").read_text()
+    assert written(tmp_path, "ftm", whole + line).tally.skipped.total() == skipped
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["{", "[]", '{"id": "x"}', '{"schema": "Person", "properties": {}}', pytest.param("[" * 100_000, id="nested")],
+)
 def test_an_ftm_line_that_is_no_entity_is_named_by_its_number(tmp_path: Path, line: str) -> None:
     whole = (LISTS / "ftm" / "entities.ftm.json").read_text()
     with pytest.raises(ListError, match="line 6"):
