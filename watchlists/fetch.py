@@ -12,14 +12,13 @@ from typing import Protocol
 import httpx
 
 from watchlists.errors import ListError
+from watchlists.model import Validators
 
 MAX_BYTES = 400 * 1024 * 1024  # SDN Advanced XML, the largest, has about 120 MB
 MAX_SECONDS = 1800.0  # for one file, however steadily it drips
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)  # seconds without a byte
 AGENT = "kyc-pipeline (self-hosted sanctions screening)"
 _VALIDATORS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
-
-Validators = tuple[tuple[str, str, str], ...]  # address, header of the answer, value
 
 
 @dataclass(frozen=True, slots=True)

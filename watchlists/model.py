@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from watchlists.dates import DateSpan
 
+Validators = tuple[tuple[str, str, str], ...]  # address, header of its answer (`ETag`, `Last-Modified`), value
+
 
 class Schema(StrEnum):
     """What kind of thing is listed, in FollowTheMoney's words."""
@@ -131,7 +133,7 @@ class Snapshot:
     accepted: str | None = None  # a person's reason to take it in spite of an integrity rule
     doubts: tuple[str, ...] = ()  # sentences about files that look as if they were not whole
     profile: tuple[tuple[str, float], ...] = ()
-    validators: tuple[tuple[str, str, str], ...] = ()  # address, header (`ETag`, `Last-Modified`), value
+    validators: Validators = ()
 
     @property
     def known_at(self) -> datetime:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from watchlists.model import ListedEntity, Snapshot
+from watchlists.model import ListedEntity, Snapshot, Validators
 
 
 class SnapshotStore(Protocol):
@@ -20,8 +20,8 @@ class SnapshotStore(Protocol):
         """Make a version that was put the one that is screened against."""
         ...
 
-    def checked(self, source: str, *, at: datetime) -> None:
-        """Note that the publisher has nothing newer than the active version."""
+    def checked(self, source: str, *, at: datetime, validators: Validators = ()) -> None:
+        """Note that the publisher has nothing newer than the active version, and what its server said, if anything."""
         ...
 
     def sources(self) -> tuple[str, ...]:

@@ -20,13 +20,13 @@ from kyc.model.screening import ListVersion
 from watchlists.delta import Delta, compare
 from watchlists.errors import ListError
 from watchlists.integrity import breaches, profile_of, rollback
-from watchlists.model import ListedEntity, Snapshot, SnapshotState
+from watchlists.model import ListedEntity, Snapshot, SnapshotState, Validators
 from watchlists.reading import Reading, read_list, source
 from watchlists.records import content_hash, list_hash
 from watchlists.snapshots import SnapshotStore
 
 if TYPE_CHECKING:  # httpx is slow to load, and only an update needs it
-    from watchlists.fetch import Fetcher, Validators
+    from watchlists.fetch import Fetcher
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +80,7 @@ def import_list(
     reason = accept if broken else None
     snapshot = _snapshot(store, reading, digest, now=now, version=version, accept=reason, validators=validators)
     if before and old is not None and before.sha256 == snapshot.sha256 and version in (None, before.version):
-        store.checked(key, at=now)
+        store.checked(key, at=now, validators=validators)
         return ListUpdate(Change.UNCHANGED, store.active(key) or before, before)
     store.put(snapshot, reading.entities)
     store.activate(snapshot, at=now)

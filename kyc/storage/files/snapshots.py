@@ -11,7 +11,7 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from hashlib import sha256
@@ -21,7 +21,7 @@ from typing import Any
 from kyc.model.errors import StoreError
 from kyc.storage.files.folder import write_whole
 from watchlists.errors import ListError
-from watchlists.model import ListedEntity, Snapshot, SnapshotState
+from watchlists.model import ListedEntity, Snapshot, SnapshotState, Validators
 from watchlists.records import decode, encode, list_hash
 
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,79}")
@@ -49,11 +49,13 @@ class FolderSnapshots:
 
     def activate(self, snapshot: Snapshot, *, at: datetime) -> None:
         """Point at a version: the pointer is replaced in one step."""
-        self._point(snapshot.source, {"version": snapshot.version, "activated_at": at, "checked_at": at})
+        heard = {"checked_at": at, "validators": snapshot.validators}
+        self._point(snapshot.source, {"version": snapshot.version, "activated_at": at, **heard})
 
-    def checked(self, source: str, *, at: datetime) -> None:
-        """Move the moment of the last check."""
-        self._point(source, {**self._pointer(source), "checked_at": at})
+    def checked(self, source: str, *, at: datetime, validators: Validators = ()) -> None:
+        """Move the moment of the last check, and note what the server said if it said anything."""
+        heard = {"checked_at": at, **({"validators": validators} if validators else {})}
+        self._point(source, {**self._pointer(source), **heard})
 
     def sources(self) -> tuple[str, ...]:
         """The lists with a pointer."""
@@ -65,8 +67,11 @@ class FolderSnapshots:
         found = self._version(source, pointer["version"]) if pointer else None
         if pointer and not found:
             raise ListError("LIST.DAMAGED", f"the active version of {source} is gone: import the list again")
-        checked = datetime.fromisoformat(pointer["checked_at"]) if pointer else None
-        return replace(found, state=SnapshotState.ACTIVE, checked_at=checked) if found else None
+        if not found:
+            return None
+        heard = _validators(pointer["validators"]) if "validators" in pointer else found.validators
+        checked = datetime.fromisoformat(pointer["checked_at"])
+        return replace(found, state=SnapshotState.ACTIVE, checked_at=checked, validators=heard)
 
     def history(self, source: str) -> tuple[Snapshot, ...]:
         """Every version, the one fetched first first."""
@@ -168,12 +173,16 @@ def _snapshot(record: dict[str, Any]) -> Snapshot:
             "state": SnapshotState.SUPERSEDED,
             "doubts": tuple(record.get("doubts", ())),
             "profile": tuple((name, share) for name, share in record["profile"]),
-            "validators": tuple((address, header, value) for address, header, value in record["validators"]),
+            "validators": _validators(record["validators"]),
         })  # fmt: skip
     except (KeyError, TypeError, ValueError) as error:
         raise ListError(
             "LIST.DAMAGED", "what is known about a version cannot be read: import the list again"
         ) from error
+
+
+def _validators(told: Iterable[tuple[str, str, str]]) -> Validators:
+    return tuple((address, header, value) for address, header, value in told)
 
 
 def _plain(value: object) -> str:

@@ -161,6 +161,15 @@ def answers(installation: Installation, *given: Answer) -> Refresh:
     return installation.refresh()
 
 
+def test_a_list_that_only_got_another_tag_is_not_fetched_again_and_again(
+    installation: Installation, server: Publisher
+) -> None:
+    server.answers["/un/consolidated.xml"] = [sent(200, UN, ETag='"one"'), sent(200, UN, ETag='"two"'), sent(304)]
+    server.asked.clear()
+    assert {installation.refresh().outcome for _ in range(3)} == {Outcome.UNCHANGED}
+    assert [tag for _, tag in server.asked][1:] == ['"one"', '"two"']
+
+
 def test_what_did_not_change_is_not_sent_again(installation: Installation) -> None:
     assert answers(installation, published(UN)).outcome is Outcome.UNCHANGED
     (path, first), (again, second) = installation.server.asked

@@ -14,7 +14,8 @@ from kyc.storage.files import snapshots
 from kyc.storage.files.folder import write_whole
 from kyc.storage.files.snapshots import FolderSnapshots
 from watchlists.errors import ListError
-from watchlists.fetch import Download, Validators
+from watchlists.fetch import Download
+from watchlists.model import Validators
 
 LISTS = Path(__file__).parents[4] / "fixtures" / "lists"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -90,6 +90,32 @@ def test_a_check_moves_the_moment_alone(store: FolderSnapshots) -> None:
     assert (active.version, active.fetched_at, active.known_at) == ("1", NOW, NOW + timedelta(days=2))
 
 
+def test_what_a_server_said_last_is_asked_for_next(store: FolderSnapshots) -> None:
+    """A server may call the same content by another name; a check that hears nothing new keeps what is known."""
+    store.put(snapshot("1"), ENTITIES)
+    store.activate(snapshot("1"), at=NOW)
+    assert validators(store) == (("a", "b", "c"),)
+    store.checked("local", at=NOW, validators=(("a", "ETag", "2"),))
+    assert validators(store) == (("a", "ETag", "2"),)
+    store.checked("local", at=NOW)
+    assert validators(store) == (("a", "ETag", "2"),)
+    store.activate(replace(snapshot("1"), validators=(("a", "ETag", "3"),)), at=NOW)
+    assert validators(store) == (("a", "ETag", "3"),)
+
+
+def validators(store: FolderSnapshots) -> tuple[tuple[str, str, str], ...]:
+    active = store.active("local")
+    assert active is not None
+    return active.validators
+
+
+def test_a_pointer_of_an_earlier_version_is_read(store: FolderSnapshots, tmp_path: Path) -> None:
+    store.put(snapshot("1"), ENTITIES)
+    pointer = {"version": "1", "activated_at": NOW.isoformat(), "checked_at": NOW.isoformat()}
+    (tmp_path / "lists" / "local" / "active.json").write_text(json.dumps(pointer))
+    assert validators(store) == (("a", "b", "c"),)
+
+
 @pytest.mark.parametrize("version", ["", "../1", "a/b", ".hidden", "a b", "x" * 81])
 def test_a_version_that_is_no_file_name_is_refused(store: FolderSnapshots, version: str) -> None:
     with pytest.raises(ListError):
