@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
+from errno import EDQUOT, ENOSPC
 from importlib import import_module
 from importlib.metadata import version
 from io import TextIOWrapper
@@ -13,9 +15,11 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from kyc.cli.terminal.output import BAD_INPUT, code_of, tell
-from kyc.model.errors import InputError, KycError
+from kyc.cli.terminal.output import BAD_INPUT, STORE, code_of, tell
+from kyc.model.errors import InputError, KycError, StoreError
 from watchlists.errors import ListError
+
+_FULL = frozenset({ENOSPC, EDQUOT})
 
 # command -> the line of help; a module that holds several commands says so by its name
 COMMANDS = {
@@ -107,6 +111,17 @@ def main() -> None:
             raise
         tell(InputError("USAGE", "an argument holds bytes that are no UTF-8"))
         sys.exit(BAD_INPUT)
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        _drop_the_rest()
+        tell(StoreError("STORE.FULL", "The disk took only a part of what was written: make room and do it again."))
+        sys.exit(STORE)
+
+
+def _drop_the_rest() -> None:
+    """What is left for a full disk would fail once more when Python ends, and end it with another code."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _write_utf8() -> None:

@@ -29,10 +29,12 @@ def opened(path: Path) -> Iterator[BufferedReader]:
         yield cast(BufferedReader, sys.stdin.buffer)
         return
     try:
-        with path.open("rb") as lines:
-            yield lines
+        lines = path.open("rb")
     except OSError as error:
         raise InputError("INPUT.UNREADABLE", f"{path.name} cannot be read: {error.strerror}") from None
+    # What fails while the lines are open is mostly the writing of what came of them, and not this file's fault.
+    with lines:
+        yield lines
 
 
 def groups_of_lines(stream: BufferedReader) -> Iterator[list[Numbered]]:

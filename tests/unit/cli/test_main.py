@@ -126,3 +126,31 @@ def test_an_event_is_told_in_a_sentence_and_not_by_its_name_beside_it(tmp_path: 
     )
     assert done.returncode == 4
     assert [line.partition(":")[0] for line in done.stderr.splitlines()] == ["local"]  # not list.not_refreshed as well
+
+
+def pairs(folder: Path, count: int) -> Path:
+    record = {"query": {"name": "Siti Aminah"}, "candidate": {"names": ["Siti Aminah"]}}
+    (folder / "pairs.jsonl").write_text(f"{json.dumps(record)}\n" * count)
+    return folder / "pairs.jsonl"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+def test_answers_that_a_full_disk_does_not_take_end_in_one_sentence(tmp_path: Path) -> None:
+    script = "from kyc.cli.main import main; main()"
+    command = [sys.executable, "-c", script, "screen", "--pairs", str(pairs(tmp_path, 1))]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 4
+    assert done.stderr.strip().endswith("(STORE.FULL)")
+    assert "Traceback" not in done.stderr
+
+
+def test_whoever_reads_only_the_first_answers_is_told_nothing(tmp_path: Path) -> None:
+    script = "from kyc.cli.main import main; main()"
+    command = [sys.executable, "-c", script, "screen", "--pairs", str(pairs(tmp_path, 3_000))]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stdout
+        assert running.stderr
+        assert json.loads(running.stdout.readline())["flagged"] is True
+        running.stdout.close()
+        assert running.stderr.read() == ""
