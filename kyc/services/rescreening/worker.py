@@ -28,19 +28,22 @@ class Heap:
     """Keeps the garbage collector from going through the lists again and again: that took a tenth of a full run."""
 
     def __init__(self) -> None:
-        self._is_resting = False
+        self._chunks = 0
 
     def __enter__(self) -> Self:
         return self
 
     def rest(self) -> None:
-        """What the first chunk has loaded stays until the run ends, so nobody need look whether it is still wanted."""
-        if not self._is_resting:
+        """After a chunk: what is loaded and remembered stays until the run ends, and need not be looked at.
+
+        After the first, second, fourth, … one, since what is remembered of the lists' words grows ever more slowly.
+        """
+        self._chunks += 1
+        if self._chunks & (self._chunks - 1) == 0:
             gc.freeze()
-            self._is_resting = True
 
     def __exit__(self, *raised: object) -> None:
-        if self._is_resting:
+        if self._chunks:
             gc.unfreeze()
 
 
