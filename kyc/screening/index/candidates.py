@@ -119,7 +119,7 @@ class NameIndex(Packed):
         if not name.words or not self._rows.count:
             return _NOBODY
         words = self._words.of(name, person=person)
-        joins = self._joined.find(words, person=person)
+        joins = self._joined.find(words, person=person, initials=name.initials)
         with self._desks.one() as desk:
             if np.isneginf(floor):
                 found = np.arange(self._rows.count, dtype=np.int32)

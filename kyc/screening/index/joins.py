@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import permutations
-from typing import Literal
+from typing import ClassVar, Literal
 from zlib import crc32
 
 import numpy as np
 
 from kyc.screening.index.alignment import BITS_JOINED, Join
+from kyc.screening.index.initials import InitialTable, initials_bits
 from kyc.screening.index.likeness import Bits, Ids
 from kyc.screening.index.packing import Packed
 from kyc.screening.index.querywords import QueryWord
 from kyc.screening.index.rows import NameRows
+from kyc.screening.language.initials import as_initials, initialled
 from kyc.screening.language.names import MAX_WORDS, Name
 from kyc.screening.language.scripts import CONSONANTS_ONLY
 from kyc.screening.language.sounds import sound
@@ -61,8 +63,10 @@ class JoinTable(Packed):
     """Every two words of the listed names as one: a hash of how that sounds, and the row and positions of the two."""
 
     ARRAYS = ("_keys", "_rows", "_places")
+    PARTS: ClassVar[Mapping[str, type[Packed]]] = {"initials": InitialTable}
 
     def __init__(self, names: Sequence[Name]) -> None:
+        self.initials = InitialTable(names)
         keys, rows, places = array("I"), array("i"), bytearray()
         for row, name in enumerate(names):
             for heard, one, other in written_together([word[0] for word in name.words]):
@@ -118,10 +122,14 @@ class JoinedWords:
         self._table = table
         self._rows = rows
 
-    def find(self, words: Sequence[QueryWord], *, person: bool) -> Joined:
-        """Find the rows where two words of one side, written together, sound like one of the other."""
+    def find(self, words: Sequence[QueryWord], *, person: bool, initials: Sequence[str] = ()) -> Joined:
+        """Find the rows where two words of one side, written together, sound like one of the other.
+
+        `initials` are those of an organisation's words, for which a row may have one word, or the other way round.
+        """
         kind = 0 if person else 1
-        return Joined([*self._of_query(words, kind), *self._of_listed(words, kind)])
+        sides = [*self._of_query(words, kind), *self._of_listed(words, kind)]
+        return Joined(sides if person else [*sides, *self._by_initials(words), *self._for_initials(words, initials)])
 
     def _of_query(self, words: Sequence[QueryWord], kind: int) -> Iterator[_Side]:
         """Two words of the query for one listed word."""
@@ -173,3 +181,42 @@ class JoinedWords:
         numbers = self._rows.spelling_of[self._rows.word_start[words]].tolist()
         spellings = [self._rows.vocabulary.spelling(number) for number in numbers]
         return heard in (together for together, *_ in written_together(spellings))
+
+    def _by_initials(self, words: Sequence[QueryWord]) -> Iterator[_Side]:
+        """All listed words for their initials in the query."""
+        for at in as_initials([word.spellings for word in words]):
+            word = words[at]
+            rows = self._table.initials.named(word.first)
+            if len(rows):
+                gain = min(word.bits, initials_bits(word.first)) + word.penalty
+                most = np.float32(gain) + self._rows.row_penalties[1].take(rows)
+                yield _Side(rows, most, partial(self._named_at, at, len(word.first), gain))
+
+    def _named_at(self, at: int, count: int, gain: float, row: int) -> Iterator[Join]:
+        first, last = int(self._rows.row_start[row]), int(self._rows.row_start[row + 1])
+        numbers = self._rows.spelling_of[self._rows.word_start[first:last]].tolist()
+        ways = initialled([(self._rows.vocabulary.spelling(number),) for number in numbers])
+        for positions in ways:
+            if len(positions) == count:
+                penalties = self._rows.word_penalties[1, first:last].take(positions)
+                yield Join((at,), positions, gain + float(penalties.sum()))
+                return
+
+    def _for_initials(self, words: Sequence[QueryWord], initials: Sequence[str]) -> Iterator[_Side]:
+        """All words of the query for their initials in a listed name."""
+        ways = initialled([word.spellings for word in words])
+        for letters in initials:
+            asked = next((positions for positions in ways if len(positions) == len(letters)), None)
+            rows, places = self._table.initials.worded(letters)
+            if asked and len(rows):
+                listed = self._rows.row_start.take(rows) + places
+                numbers = self._rows.spelling_of.take(self._rows.word_start.take(listed))
+                told = np.minimum(self._rows.vocabulary.bits[1].take(numbers), np.float32(initials_bits(letters)))
+                penalty = np.float32(sum(words[at].penalty for at in asked))
+                gains = told + self._rows.word_penalties[1].take(listed) + penalty
+                yield _Side(rows, gains, partial(_worded_at, asked, rows, places, gains))
+
+
+def _worded_at(asked: tuple[int, ...], rows: Ids, places: Ids, gains: Bits, row: int) -> Iterator[Join]:
+    for at in np.flatnonzero(rows == row).tolist():
+        yield Join(asked, (int(places[at]),), float(gains[at]))

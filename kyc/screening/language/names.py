@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from kyc.screening.language.compounds import taken_apart
 from kyc.screening.language.foreign import meanings_of, parts_of
+from kyc.screening.language.initials import initials_of
 from kyc.screening.language.normalise import clean
 from kyc.screening.language.numbers import numbered
 from kyc.screening.language.scripts import CONSONANTS_ONLY, CUT_OFF, Readings, Spellings, readings
@@ -65,10 +66,12 @@ _DIGIT_LETTERS = (str.maketrans("015826", "oisbzg"), str.maketrans("015826", "ol
 class Name:
     """A name, read: its telling words in a fixed order, each with its spellings.
 
-    The order is that of the alphabet and not the written one, so that no score can depend on word order.
+    The order is that of the alphabet and not the written one, so that no score can depend on word order, but for the
+    initials of organisations: those are in the written one.
     """
 
     words: tuple[Spellings, ...]
+    initials: tuple[str, ...] = field(default=(), compare=False)
 
     def __repr__(self) -> str:
         return f"Name({len(self.words)} words)"
@@ -103,7 +106,8 @@ def read_name(text: str, *, person: bool) -> Name:
     else:
         # A person may bear a word twice, Ibrahim Hasan Ibrahim; of an organisation's words a second says nothing more.
         telling = list(dict.fromkeys(numbered([_plain(part) for word in telling for part in _unglued(word)])))
-    return Name(_bounded(map(_cut_off, telling) if len(text.strip()) in _FIELDS else telling))
+    fills = len(text.strip()) in _FIELDS
+    return Name(_bounded(map(_cut_off, telling) if fills else telling), () if person else initials_of(telling))
 
 
 def _parted(chunk: str, *, person: bool) -> list[str]:

@@ -197,3 +197,28 @@ def test_another_kind_of_company_alone_is_hardly_a_contradiction() -> None:
         pair(f"Samudra Kencana {kind}", "Samudra Kencana Ltd", Schema.COMPANY) for kind in ("Ltd", "JSC")
     )
     assert exact - 4 < exchanged < exact
+
+
+@pytest.mark.parametrize(
+    ("asked", "names", "one"),
+    [
+        ("SKA", ["PT Samudra Kencana Abadijaya"], True),
+        ("Samudra Kencana Abadijaya", ["SKA Ltd"], True),
+        ("SAK", ["PT Samudra Kencana Abadijaya"], False),  # the same letters in another order
+        ("SKA Melati", ["PT Samudra Kencana Abadijaya"], False),  # three letters suffice only by themselves
+        ("SKAN Melati", ["PT Samudra Kencana Abadijaya Nusantara"], True),
+    ],
+)
+def test_an_organisation_is_known_by_its_initials_but_not_flagged_by_them(
+    asked: str, names: list[str], one: bool
+) -> None:
+    entity = listed(9, *names, schema=Schema.COMPANY)
+    hit = ListScreener((entity,), LISTS).compare(ScreeningQuery(asked, schema=Schema.COMPANY), entity)
+    assert (hit.bits > 0) is one
+    assert not hit.flagged
+
+
+def test_three_initials_are_enough_for_two_who_are_compared() -> None:
+    entity = listed(9, "Samudra Kencana Abadijaya", schema=Schema.COMPANY)
+    hit = ListScreener((entity,), LISTS).compare(ScreeningQuery("S.K.A.", schema=Schema.COMPANY), entity)
+    assert hit.score >= PAIR_THRESHOLD

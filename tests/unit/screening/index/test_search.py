@@ -27,10 +27,12 @@ from kyc.screening.index.alignment import (
     unmatched,
 )
 from kyc.screening.index.candidates import NameIndex
+from kyc.screening.index.initials import initials_bits
 from kyc.screening.index.joins import written_together
 from kyc.screening.index.keys import listed_keys, query_keys
 from kyc.screening.index.likeness import Spellings
 from kyc.screening.index.net import found_by, listed_grams, looked_for, may_be_near, query_grams
+from kyc.screening.language.initials import as_initials, initialled
 from kyc.screening.language.names import Name, read_name
 from kyc.screening.language.numbers import is_number
 from kyc.screening.language.sounds import sound
@@ -45,7 +47,7 @@ WORDS = re.findall(
     r"\S+",
     "suradji soeradji suraji wiryakusumah wirya kusumah wiryakusuma kusuma muhammad mohamad mohammed m s a ali siti "
     "aminah aminat zhiganshin zhiganshina zighanshin жиганшин محمد abdurrahman rahman abdul tan ten noorzehi noor zehi "
-    "5uradj1 1961 1962 tenggara",
+    "5uradj1 1961 1962 tenggara amt smk",
 )
 FIRST = np.zeros(1, dtype=np.int32)
 names = st.lists(st.sampled_from(WORDS), min_size=1, max_size=7).map(" ".join)
@@ -121,6 +123,25 @@ def joins(asked: Name, listed: Name, *, person: bool) -> Iterator[Join]:
                 theirs = sum(word_bits(listed.words[each][0], person=person) for each in (one, other))
                 gained = min(told[at], theirs) - BITS_JOINED + penalties[at] + weights[one] + weights[other]
                 yield Join((at,), (one, other), gained)
+    yield from () if person else by_initials(asked, listed, told, penalties, weights)
+
+
+def by_initials(
+    asked: Name, listed: Name, told: list[float], penalties: list[float], weights: list[float]
+) -> Iterator[Join]:
+    """Where one word is the initials of the other side's words."""
+    for at in as_initials(asked.words):
+        word = asked.words[at][0]
+        if word in listed.initials:
+            positions = next(each for each in initialled(listed.words) if len(each) == len(word))
+            least = min(told[at], initials_bits(word))
+            yield Join((at,), positions, least + penalties[at] + sum(weights[each] for each in positions))
+    for at in as_initials(listed.words):
+        word = listed.words[at][0]
+        if word in asked.initials:
+            positions = next(each for each in initialled(asked.words) if len(each) == len(word))
+            least = min(word_bits(word, person=False), initials_bits(word))
+            yield Join(positions, (at,), least + sum(penalties[each] for each in positions) + weights[at])
 
 
 def plainly(asked: Name, listed: Name, *, person: bool) -> float:
