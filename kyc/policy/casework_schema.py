@@ -7,10 +7,11 @@ from datetime import date, time
 from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from kyc.model.hours import BusinessHours
 from kyc.policy.casework import DEFAULT_HOURS, OCCASIONS, Terms, indonesian_hours
+from kyc.policy.part import Number, Part
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -29,21 +30,17 @@ def _known_zone(name: str) -> str:
     return name
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
 # A list and no `on:`, which YAML reads as the truth value.
 Occasions = tuple[Annotated[str, AfterValidator(_known_occasion)], ...]
 
 
-class SlaPart(_Part):
+class SlaPart(Part):
     """How many business hours a queue gives a case."""
 
-    hours: float = Field(gt=0, le=2000, allow_inf_nan=False)
+    hours: Number = Field(gt=0, le=2000)
 
 
-class HoursPart(_Part):
+class HoursPart(Part):
     """Business hours; holidays are added to the shipped ones when the zone is an Indonesian one."""
 
     zone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Jakarta"

@@ -51,4 +51,5 @@ def _meaning(fault: Any) -> str:
             return "is required and missing"
         case "extra_forbidden":
             return "unknown key"
-    return f"{fault['msg'][0].lower()}{fault['msg'][1:]}"
+    sentence = fault["msg"].removeprefix("Value error, ")  # pydantic's mark of a fault that we found
+    return f"{sentence[0].lower()}{sentence[1:]}"

@@ -5,24 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
 from kyc.model.check import Outcome
 from kyc.model.report import Recommendation, RiskLevel
 from kyc.policy.casework import DEFAULT_OCCASIONS, DEFAULT_QUEUE, Route
 from kyc.policy.casework_schema import HoursPart, Occasions, QueueName, SlaPart, terms_of
+from kyc.policy.part import Count, Number, Part
 from kyc.policy.records import Band, CheckPolicy, Example, Given, Policy, Rule
 
-Number = Annotated[float, Field(allow_inf_nan=False)]
-Points = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+Points = Annotated[Number, Field(ge=0, le=100)]
 Text = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int | float) else value)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class CheckPart(_Part):
+class CheckPart(Part):
     """One enabled check. Whatever is left out asks for a review."""
 
     unable: Recommendation = Recommendation.REVIEW
@@ -37,7 +33,7 @@ class CheckPart(_Part):
         return CheckPolicy(key, effects, self.points, {**defaults, **self.thresholds})
 
 
-class RulePart(_Part):
+class RulePart(Part):
     """A condition in CEL and what follows from it."""
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -48,7 +44,7 @@ class RulePart(_Part):
     auto_reject: bool = False
     note: str = ""
     queue: QueueName = DEFAULT_QUEUE
-    priority: int | None = Field(None, ge=0, le=100)
+    priority: Annotated[Count, Field(ge=0, le=100)] | None = None
 
     def to_model(self) -> Rule:
         """Return the frozen rule."""
@@ -56,17 +52,17 @@ class RulePart(_Part):
         return Rule(self.id, self.when, self.then, self.reasons, self.points, self.auto_reject, self.note, route)
 
 
-class BandPart(_Part):
+class BandPart(Part):
     """A level of risk: where it begins, and what it recommends."""
 
     at_least: Points
     then: Recommendation = Recommendation.APPROVE
 
 
-class RiskPart(_Part):
+class RiskPart(Part):
     """How points become levels; `low` begins at 0."""
 
-    unable_share: float = Field(0.25, ge=0, le=1)
+    unable_share: Number = Field(0.25, ge=0, le=1)
     medium: BandPart = BandPart(at_least=30)
     high: BandPart = BandPart(at_least=60, then=Recommendation.REVIEW)
 
@@ -79,13 +75,13 @@ class RiskPart(_Part):
         )
 
 
-class GivenPart(_Part):
+class GivenPart(Part):
     """A check's answer in an example."""
 
     outcome: Outcome | Literal["missing"]
-    score: float | None = Field(None, ge=0, le=1)
+    score: Annotated[Number, Field(ge=0, le=1)] | None = None
     reasons: tuple[str, ...] = ()
-    flagged: int = Field(0, ge=0)
+    flagged: Count = Field(0, ge=0)
     values: Mapping[str, str | float | bool | None] = {}
 
     def to_model(self) -> Given:
@@ -99,7 +95,7 @@ def _spelt_out(value: object) -> object:
     return {"outcome": value} if isinstance(value, str) else value
 
 
-class ExamplePart(_Part):
+class ExamplePart(Part):
     """A test: every check is clear but those given."""
 
     name: str
@@ -114,7 +110,7 @@ class ExamplePart(_Part):
         return Example(self.name, given, self.expect, self.reasons, self.level)
 
 
-class PolicyFile(_Part):
+class PolicyFile(Part):
     """A policy as it is written."""
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")

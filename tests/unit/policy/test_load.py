@@ -50,6 +50,18 @@ def test_a_threshold_of_the_policy_takes_the_place_of_the_default() -> None:
         (SMALL + "extra: 1\n", "policy line 7: extra: unknown key"),
         (SMALL.replace("age:", "agee:"), "policy line 6: checks.agee: unknown check 'agee', did you mean 'age'?"),
         (SMALL.replace("points: 20", "points: -1"), "checks.age.points: input should be greater than or equal to 0"),
+        (
+            SMALL.replace("points: 20", "points: yes"),
+            "checks.age.points: a number is meant here, and this is yes or no",
+        ),
+        (SMALL.replace("points: 20", "thresholds: {min_age: on}"), "thresholds.min_age: a number is meant here"),
+        (SMALL + "risk: {unable_share: true}\n", "risk.unable_share: a number is meant here"),
+        (rule(more=", priority: yes"), "rules[0].priority: a number is meant here"),
+        (SMALL + "sla: {default: {hours: yes}}\n", "sla.default.hours: a number is meant here"),
+        (
+            SMALL + "tests:\n  - {name: x, given: {age: {outcome: fail, flagged: yes}}, expect: review}\n",
+            "flagged: a number",
+        ),
         (SMALL.replace("points: 20", "points: .nan"), "checks.age.points: input should be a finite number"),
         (
             SMALL.replace("points: 20", "thresholds: {min_agee: 3}"),
