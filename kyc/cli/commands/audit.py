@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kyc.cli.terminal.environment import settings
 from kyc.cli.terminal.output import STORE, console, emit
+from kyc.model.errors import InputError
+
+if TYPE_CHECKING:
+    from kyc.model.audit import Checkpoint
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
 Json = Annotated[bool, typer.Option("--json", help="One object a line on standard output.")]
 Checkpoints = Annotated[Path | None, typer.Option(help="Signed checkpoints; those in the home folder when left out.")]
 Key = Annotated[Path | None, typer.Option(help="The ed25519 key that signs; the one in the home folder when left out.")]
+
+_HEX = re.compile("[0-9A-Fa-f]{64}")
 
 
 @app.command()
@@ -27,12 +35,11 @@ def verify(
 ) -> None:
     """Walk along every tenant's chain and name the first entry that is broken; exit 4 when there is one."""
     from kyc.storage.attesting import verify_all
-    from kyc.storage.chain.checkpoints import load
     from kyc.storage.opening import open_database
 
     chosen = settings()
-    signed = load(checkpoints or _file(chosen.home))
-    trusted = frozenset(public or ([_public(key or _key(chosen.home))] if signed else []))
+    signed = _signed(checkpoints, public or [], chosen.home)
+    trusted = _trusted(public or [], key or _key(chosen.home)) if signed else frozenset()
     is_broken = False
     for state in verify_all(open_database(chosen), signed, trusted=trusted):
         is_broken |= state.fault is not None
@@ -73,7 +80,36 @@ def _key(home: Path) -> Path:
     return home / "keys" / "audit.key"
 
 
-def _public(path: Path) -> str:
+def _signed(named: Path | None, public: Sequence[str], home: Path) -> Sequence[Checkpoint]:
+    """The checkpoints to hold the chains against; whoever asks for that is not to be told "whole" without it.
+
+    Raises:
+        InputError: INPUT.CHECKPOINTS when a file or a key is named, and there is nothing that was signed.
+    """
+    from kyc.storage.chain.checkpoints import load
+
+    signed = load(named or _file(home))
+    if not signed and (named or public):
+        raise InputError(
+            "INPUT.CHECKPOINTS", f"{named or _file(home)}: there are no checkpoints to hold the chains against."
+        )
+    return signed
+
+
+def _trusted(public: Sequence[str], key: Path) -> frozenset[str]:
+    """The public keys that may have signed, in hex.
+
+    Raises:
+        InputError: INPUT.KEY.
+    """
     from kyc.storage.chain.checkpoints import signing_key
 
-    return signing_key(path).public_key().public_bytes_raw().hex()
+    if not all(map(_HEX.fullmatch, public)):
+        raise InputError("INPUT.KEY", "A public key is 64 hexadecimal digits, as a checkpoint's `key` says them.")
+    if public:
+        return frozenset(map(str.lower, public))
+    if not key.exists():
+        raise InputError(
+            "INPUT.KEY", "The key that signed is not here: name the public keys that may have, by --public."
+        )
+    return frozenset({signing_key(key).public_key().public_bytes_raw().hex()})

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from kyc.cli.commands import audit, db
+from kyc.model.errors import InputError
 from kyc.model.submission import DeclaredData
 from kyc.settings import Settings
 from kyc.storage.opening import open_database
@@ -42,6 +43,43 @@ def test_upgrading_is_repeatable(home: Path) -> None:
     (second,) = lines(db.app, "upgrade")
     assert first["before"] is None
     assert second == {"before": first["after"], "after": first["after"]}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--public", "zz"], "INPUT.KEY"),
+        (["--public", "ab" * 33], "INPUT.KEY"),
+        (["--checkpoints", "nowhere.jsonl"], "INPUT.CHECKPOINTS"),
+        (["--key", "nowhere.key"], "INPUT.KEY"),
+    ],
+)
+def test_what_an_auditor_names_is_never_passed_over(home: Path, arguments: list[str], code: str) -> None:
+    lines(db.app, "upgrade")
+    filled(home)
+    lines(audit.app, "checkpoint")
+    refused = CliRunner().invoke(audit.app, ["verify", *arguments]).exception
+    assert isinstance(refused, InputError)
+    assert refused.code == code
+    assert not Path("nowhere.key").exists()
+
+
+def test_a_key_without_anything_signed_proves_nothing(home: Path) -> None:
+    lines(db.app, "upgrade")
+    filled(home)
+    assert lines(audit.app, "verify")[0]["fault"] is None
+    refused = CliRunner().invoke(audit.app, ["verify", "--public", "ab" * 32]).exception
+    assert isinstance(refused, InputError)
+    assert refused.code == "INPUT.CHECKPOINTS"
+
+
+def test_checkpoints_are_held_against_the_key_that_is_named(home: Path) -> None:
+    lines(db.app, "upgrade")
+    filled(home)
+    (signed,) = lines(audit.app, "checkpoint")
+    assert lines(audit.app, "verify", "--public", str(signed["key"]).upper())[0]["fault"] is None
+    (forged,) = lines(audit.app, "verify", "--public", "ab" * 32, code=4)
+    assert forged["fault"] == {"tenant": "acme", "seq": 3, "fault": "forged checkpoint"}
 
 
 def test_a_whole_chain_is_signed_and_a_changed_one_is_found(home: Path) -> None:
