@@ -182,6 +182,7 @@ def run(check: str, evidence: Evidence, context: LineContext) -> CheckResult:
         context.screener,
         context.known_numbers,
         context.cleared_hits,
+        context.policy.terms.calendar.zone,
     )
     result = CHECKS[check].run(evidence, known)
     return replace(result, duration_ms=(perf_counter() - started) * 1000)

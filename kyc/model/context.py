@@ -49,13 +49,17 @@ class ClearedHits(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CheckContext:
-    """The day, the policy's thresholds for this check, the lists, who carries which number, and who was cleared."""
+    """The day, the policy's thresholds for this check, the lists, who carries which number, and who was cleared.
+
+    `zone` is the one in which it is that day.
+    """
 
     today: date
     thresholds: Mapping[str, float]
     screener: Screener | None = None
     known_numbers: KnownNumbers | None = None
     cleared_hits: ClearedHits | None = None
+    zone: str = "UTC"
 
 
 class Check(Protocol):

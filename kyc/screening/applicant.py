@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from kyc.model.context import Screener
 from kyc.model.evidence import Evidence
@@ -78,9 +79,9 @@ def is_terror(hit: Hit) -> bool:
     return hit.source == TERROR_LIST or any(topic.startswith("crime.terror") for topic in hit.topics)
 
 
-def age_in_days(version: ListVersion, today: date) -> int:
-    """Days since a list was fetched."""
-    return (today - version.fetched_at.date()).days
+def age_in_days(version: ListVersion, today: date, zone: str) -> int:
+    """Days since a list was fetched; `today` is the day in `zone`."""
+    return (today - version.fetched_at.astimezone(ZoneInfo(zone)).date()).days
 
 
 def _same_person(one: Identity, other: Identity) -> bool:

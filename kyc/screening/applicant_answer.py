@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
 
 from kyc.model.answer import answer, digests, field_refs, group, unable
 from kyc.model.check import Breakdown, CheckResult, EvidenceRef, Item, OperatingPoint, Outcome
@@ -72,7 +71,7 @@ def _parts(
     name = field_refs(evidence, "name", "surname", "given_names")
     return [
         group("query", [_question(screened, doubt, name)]),
-        group("lists", _lists(screening.lists, doubt, context.today, context.thresholds["max_list_age_days"])),
+        group("lists", _lists(screening.lists, doubt, context)),
         group("hits", [_hit(hit, screening, reason_of, name) for hit in screening.hits]),
     ]
 
@@ -83,10 +82,11 @@ def _question(screened: Screened, doubt: Outcome, name: tuple[EvidenceRef, ...])
     return Item("document_name", doubt, value="missing", reasons=("SCR.INCOMPLETE",))
 
 
-def _lists(lists: Sequence[ListVersion], doubt: Outcome, today: date, oldest: float) -> list[Item]:
+def _lists(lists: Sequence[ListVersion], doubt: Outcome, context: CheckContext) -> list[Item]:
     if not lists:
         return [Item("lists", doubt, value=0, reasons=("SCR.NO_LISTS",))]
-    return [_list(version, doubt, age_in_days(version, today), oldest) for version in lists]
+    oldest = context.thresholds["max_list_age_days"]
+    return [_list(each, doubt, age_in_days(each, context.today, context.zone), oldest) for each in lists]
 
 
 def _list(version: ListVersion, doubt: Outcome, age: int, oldest: float) -> Item:

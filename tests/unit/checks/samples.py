@@ -86,10 +86,16 @@ def evidence(**changes: object) -> Evidence:
 
 
 def run(
-    check: str, given: Evidence, *, screener: Screener | None = None, today: date = TODAY, **thresholds: float
+    check: str,
+    given: Evidence,
+    *,
+    screener: Screener | None = None,
+    today: date = TODAY,
+    zone: str = "UTC",
+    **thresholds: float,
 ) -> CheckResult:
     limits = {**CHECKS[check].THRESHOLDS, **thresholds}
-    return CHECKS[check].run(given, CheckContext(today, limits, screener))
+    return CHECKS[check].run(given, CheckContext(today, limits, screener, zone=zone))
 
 
 def item(result: CheckResult, name: str) -> Item:

@@ -1,5 +1,8 @@
 """`sanctions` and `pep`: the same questions, each its own kind of hits."""
 
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
 import pytest
 
 from kyc.model.check import Outcome
@@ -69,6 +72,13 @@ def test_a_stale_list_cannot_clear_anybody() -> None:
     result = run("sanctions", evidence(), screener=Lists(lists=lists))
     assert (result.outcome, result.reasons) == (UNABLE, ("SCR.LIST_STALE",))
     assert (item(result, "age_of.un_sc").value, item(result, "age_of.local").outcome) == (8, CLEAR)
+
+
+@pytest.mark.parametrize(("zone", "age"), [("Asia/Jakarta", 0), ("Asia/Jayapura", 0), ("UTC", 1)])
+def test_a_list_is_as_old_as_calendars_say_where_it_is_that_day(zone: str, age: int) -> None:
+    last_night = replace(fetched("un_sc", 0), fetched_at=datetime(2026, 11, 21, 18, tzinfo=UTC))
+    result = run("sanctions", evidence(), screener=Lists(lists=(last_night,)), today=date(2026, 11, 22), zone=zone)
+    assert item(result, "age_of.un_sc").value == age
 
 
 def test_a_hit_on_a_stale_list_is_still_a_hit() -> None:
