@@ -28,11 +28,12 @@ def query_of(record: object, *, schema: Schema = Schema.PERSON) -> ScreeningQuer
     fields = _object(record, "a query")
     name = fields.get("name")
     name = _encodable(name) if isinstance(name, str) else ""
-    if not is_searchable(name):
+    schema = _schema(fields.get("schema"), schema)
+    if not is_searchable(name, person=schema is Schema.PERSON):
         raise InputError("QUERY.NAME", "a query needs a name with at least one letter or digit")
     return ScreeningQuery(
         name=name,
-        schema=_schema(fields.get("schema"), schema),
+        schema=schema,
         birth_date=_birth_date(fields.get("birth_date")),
         countries=_countries(fields.get("countries")),
         gender=_gender(fields.get("gender")),

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Matrix = Sequence[Sequence[float]]
+Options = Sequence[tuple[int, float]]  # columns that a row may be paired with, and the gain of each
 
 # An unmatched word speaks against a name by a part that every word has and a part that grows with what it tells.
 # Listed names are longer than what people write, so a word missing in the query is the lesser surprise.
@@ -120,20 +121,36 @@ def _paired(gains: Matrix, query: Sequence[float], listed: Sequence[float]) -> P
 def _assigned(gains: Matrix) -> Sequence[tuple[int, int]]:
     """Pair rows with columns, each used once, for the largest sum of gains; only where there is one."""
     options = [[(column, gain) for column, gain in enumerate(row) if gain > 0] for row in gains]
-    if prod(len(each) + 1 for each in options) <= _MOST_TRIED:
-        return _tried(options, 0, 0)[1]
-    # Seldom needed, and slow to load: a single name screened by itself should not wait for it.
+    return sorted(pair for group in _groups(options) for pair in _assigned_in(group, options, gains))
+
+
+def _groups(options: Sequence[Options]) -> list[list[int]]:
+    """Part the rows into those that compete for columns: what one group chooses takes nothing from another."""
+    groups: list[tuple[int, list[int]]] = []  # a bit for each column, and the rows that want one of them
+    for row, wanted in enumerate(options):
+        columns, rows = sum(1 << column for column, _ in wanted), [row]
+        competing = [group for group in groups if group[0] & columns]
+        for group in competing:
+            groups.remove(group)
+            columns, rows = columns | group[0], group[1] + rows
+        if columns:
+            groups.append((columns, rows))
+    return [rows for _, rows in groups]
+
+
+def _assigned_in(rows: Sequence[int], options: Sequence[Options], gains: Matrix) -> Sequence[tuple[int, int]]:
+    own = [options[row] for row in rows]
+    if prod(len(each) + 1 for each in own) <= _MOST_TRIED:
+        return [(rows[at], column) for at, column in _tried(own, 0, 0)[1]]
+    # Of a hundred thousand names not one comes here, and it takes a quarter of a second to load.
     from scipy.optimize import linear_sum_assignment
 
-    rows, columns = linear_sum_assignment(gains, maximize=True)
-    return [
-        (row, column) for row, column in zip(rows.tolist(), columns.tolist(), strict=True) if gains[row][column] > 0
-    ]
+    found, columns = linear_sum_assignment([gains[row] for row in rows], maximize=True)
+    pairs = ((rows[at], column) for at, column in zip(found.tolist(), columns.tolist(), strict=True))
+    return [(row, column) for row, column in pairs if gains[row][column] > 0]
 
 
-def _tried(
-    options: Sequence[Sequence[tuple[int, float]]], row: int, used: int
-) -> tuple[float, tuple[tuple[int, int], ...]]:
+def _tried(options: Sequence[Options], row: int, used: int) -> tuple[float, tuple[tuple[int, int], ...]]:
     """Try every pairing of the rows from one on; of equally good ones the first counts. `used` has a bit a column."""
     while row < len(options) and not options[row]:
         row += 1

@@ -77,13 +77,13 @@ class Name:
         return f"Name({len(self.words)} words)"
 
 
-def is_searchable(name: str) -> bool:
+def is_searchable(name: str, *, person: bool = True) -> bool:
     """Tell whether a name holds anything to search for: at least one letter or digit of any alphabet.
 
     >>> is_searchable("Siti"), is_searchable(" 😀 \u200f")
     (True, False)
     """
-    return bool(read_name(name, person=True).words)
+    return bool(read_name(name, person=person).words)
 
 
 @lru_cache(4096)  # whoever looks a thousand up together reads each twice, soon after one another

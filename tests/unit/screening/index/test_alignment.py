@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
-from kyc.screening.index.alignment import best_pairing, contradicted
+from kyc.screening.index.alignment import Pairing, best_pairing, contradicted
 
 
 @given(st.integers(1, 7), st.integers(1, 7), st.data())
@@ -20,6 +22,13 @@ def test_a_pairing_gains_what_the_assignment_problem_allows(rows: int, columns: 
     pairing = best_pairing(gains, [1.0] * rows, [1.0] * columns, [])
     assert pairing.gain == pytest.approx(float(best), rel=1e-5)
     assert pairing.query == pairing.listed <= min(rows, columns)
+
+
+def test_words_that_do_not_compete_are_paired_group_by_group(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "scipy.optimize", None)  # together these would be too many to try one by one
+    pair = np.array([[4.0, 3.0], [3.5, 1.0]])
+    gains = np.kron(np.eye(6), pair).tolist()
+    assert best_pairing(gains, [1.0] * 12, [2.0] * 12, []) == Pairing(6 * 6.5, 12.0, 24.0)
 
 
 BITS = st.floats(-40, 80, width=32)
