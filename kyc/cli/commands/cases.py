@@ -183,9 +183,7 @@ def agree(label: Label, as_: As, tenant: Tenant = TENANT, as_json: Json = False)
     from kyc.services.casework import case, decisions
 
     with _acting(tenant, as_) as (unit, user):
-        agreed = decisions.agree(
-            unit, user, decisions.waiting_on(unit, case.by_label(unit, label).id).id, terms=_terms()
-        )
+        agreed = decisions.agree(unit, user, decisions.waiting_on(unit, case.by_label(unit, label).id).id)
     caseviews.tell_decision(agreed, as_json=as_json)
 
 

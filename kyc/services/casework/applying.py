@@ -23,8 +23,8 @@ _STATES = {
 }
 
 
-def apply(unit: Unit, view: CaseView, decision: Decision, *, by: str, terms: Terms) -> Case:
-    """Let a decision take effect; `by` is the id of whoever has the last word.
+def apply(unit: Unit, view: CaseView, decision: Decision, *, by: str, terms: Terms | None = None) -> Case:
+    """Let a decision take effect; `by` is the id of whoever has the last word, `terms` are for what asks the applicant.
 
     Raises:
         StateError: when case or verification stand elsewhere meanwhile.
@@ -35,7 +35,7 @@ def apply(unit: Unit, view: CaseView, decision: Decision, *, by: str, terms: Ter
     if decision.supersedes is not None:
         return _replace(unit, view, decision, by)
     if decision.outcome is DecisionOutcome.RESUBMIT:
-        case = _ask(unit, view.case, by, terms)
+        case = _ask(unit, view.case, by, terms or Terms())
     else:
         # Closed before the verification ends: who follows that finds no open case.
         case = close(unit, view.case, decision.outcome, actor=by)

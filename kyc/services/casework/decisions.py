@@ -49,7 +49,7 @@ def decide(
         items: what is asked for again, with a reason each.
         version: the case's, as the maker saw it.
         token: of the form it was sent with; the same token again gives the decision it made before.
-        terms: the policy's, for its calendar.
+        terms: the policy's, by whose calendar the clock stops while the applicant is asked.
 
     Raises:
         AccessError: without the right to decide.
@@ -68,8 +68,8 @@ def decide(
     return _propose(unit, view, made, token) if made.needs_four_eyes else _effect(unit, view, made, token, terms)
 
 
-def agree(unit: Unit, checker: User, decision_id: str, *, terms: Terms | None = None) -> Decision:
-    """Let a proposed decision take effect, as the second person.
+def agree(unit: Unit, checker: User, decision_id: str) -> Decision:
+    """Let a proposed decision take effect, as the second person. What was proposed on cannot change while it waits.
 
     Raises:
         AccessError: without the right to check, or ACCESS.OWN_DECISION.
@@ -83,7 +83,7 @@ def agree(unit: Unit, checker: User, decision_id: str, *, terms: Terms | None = 
     agreed = unit.decisions.settle(proposed, _S.APPLIED, checker=checker.id, at=unit.now())
     unit.timeline.add(view.case, "agreed", actor=checker.id, detail=agreed.id)
     unit.audit.append("decision:agreed", "decision", agreed.id, before="state:proposed", after="state:applied")
-    apply(unit, view, agreed, by=checker.id, terms=terms or Terms())
+    apply(unit, view, agreed, by=checker.id)
     return agreed
 
 
@@ -119,7 +119,6 @@ def supersede(
     message: str | None = None,
     version: int,
     token: str | None = None,
-    terms: Terms | None = None,
 ) -> Decision:
     """Put another decision in the place of one that stands; both stay on record, the case stays closed.
 
@@ -144,7 +143,7 @@ def supersede(
     if due:
         return _propose(unit, view, made, token)
     unit.decisions.settle(old, _S.SUPERSEDED)
-    return _effect(unit, view, made, token, terms)
+    return _effect(unit, view, made, token)
 
 
 def waiting_on(unit: Unit, case_id: str) -> Decision:
@@ -198,10 +197,10 @@ def _propose(unit: Unit, view: CaseView, made: Decision, token: str | None) -> D
     return proposed
 
 
-def _effect(unit: Unit, view: CaseView, made: Decision, token: str | None, terms: Terms | None) -> Decision:
+def _effect(unit: Unit, view: CaseView, made: Decision, token: str | None, terms: Terms | None = None) -> Decision:
     applied = unit.decisions.add(view.case, replace(made, state=_S.APPLIED), token=token)
     _note(unit, view, applied, "decided")
-    apply(unit, view, applied, by=made.maker, terms=terms or Terms())
+    apply(unit, view, applied, by=made.maker, terms=terms)
     return applied
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import time
 from typing import Any
 from urllib.parse import quote
 
@@ -12,14 +13,17 @@ import httpx
 import pytest
 
 from kyc.model.case import Case, CaseKind, CaseState, DecisionState
+from kyc.model.hours import BusinessHours
 from kyc.model.screening import HitStatus
 from kyc.model.submission import DeclaredData
 from kyc.model.user import Role
 from kyc.model.verification import VerificationState
+from kyc.policy.casework import Terms
 from kyc.services.casework import queue
 from kyc.services.casework.opening import open_case
 from kyc.storage.database import Database
-from tests.databases import TENANT
+from kyc.web.console.visit import Visit
+from tests.databases import NOON, TENANT
 from tests.unit.web.console.case.conftest import Worked
 from tests.unit.web.console.case.lodging import LISTED, WHO, flagged_namesake, lodged, taken
 from tests.unit.web.console.conftest import Browser, token_on
@@ -209,6 +213,19 @@ def test_what_is_asked_for_again_has_reasons_the_applicant_may_read(
     assert decide(browser, case, "resubmit", items=items, note="").status_code == code
     state = CaseState.AWAITING_APPLICANT if code == 303 else CaseState.ASSIGNED
     assert now_is(store, case).state is state
+
+
+def test_asking_again_stops_the_clock_by_the_policys_own_hours(
+    worked: Worked, store: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day_and_night = BusinessHours("UTC", frozenset(range(7)), time(0), time(23, 59), frozenset(), frozenset())
+    monkeypatch.setattr(Visit, "terms", Terms(calendar=day_and_night))
+    browser, case = worked("blurred_card")
+    assert case.due_at is not None
+    assert decide(browser, case, "resubmit", items=["document:IMG.BLUR"]).status_code == 303
+    stopped = now_is(store, case)
+    assert stopped.state is CaseState.AWAITING_APPLICANT
+    assert stopped.seconds_left == day_and_night.seconds_between(NOON, case.due_at)
 
 
 @pytest.mark.parametrize("message", ["You stand on a sanctions list.", "Anda masuk daftar teroris", "We suspect fraud"])
