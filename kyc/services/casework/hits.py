@@ -164,8 +164,11 @@ def _expiry(wanted: datetime | None, now: datetime) -> datetime:
 
 
 def keep_cleared(unit: Unit, view: CaseView) -> None:
-    """Make the exceptions of what was cleared, now that the approval in which it was holds."""
-    for each in seen(view):
+    """Make the exceptions of what was cleared, now that the approval in which it was holds.
+
+    Where one person's review is enough it made them already; one that was ended since, on another case, stays so.
+    """
+    for each in seen(view) if CLEARING in view.case.four_eyes else ():
         if each.review is not None and each.status is HitStatus.FALSE_POSITIVE:
             unit.exceptions.put(_exception(view, each.review))
 

@@ -104,6 +104,14 @@ def test_anything_else_makes_none_and_ends_the_one_there_was(
     assert hit.status is status
 
 
+def test_an_exception_that_another_case_ended_does_not_come_back_by_approving(database: Database) -> None:
+    case = cleared(database)
+    with database.transaction(TENANT, WHO) as unit:
+        unit.exceptions.remove(case.applicant_id, ENTITY)  # who works on another attempt found that it is the applicant
+        approve(unit, case)
+        assert unit.exceptions.find(case.applicant_id, ENTITY) is None
+
+
 def test_a_later_review_takes_the_place_of_the_one_before_which_stays_in_the_timeline(database: Database) -> None:
     case = confirmed(database)
     with database.transaction(TENANT, WHO) as unit:
