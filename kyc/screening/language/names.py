@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from kyc.screening.language.compounds import taken_apart
+from kyc.screening.language.east_asian import as_one
 from kyc.screening.language.foreign import meanings_of, parts_of
 from kyc.screening.language.initials import initials_of
 from kyc.screening.language.normalise import clean
@@ -94,8 +95,8 @@ def read_name(text: str, *, person: bool) -> Name:
     ['abu', 'baasyir', 'bakar']
     """
     chunks = clean(text).replace("&", " and ").split()
-    if not person and not text.isascii():
-        chunks = [part for chunk in chunks for part in parts_of(chunk)]
+    if not text.isascii():
+        chunks = as_one(chunks) if person else [part for chunk in chunks for part in parts_of(chunk)]
     words = [
         word for chunk in chunks for part in _parted(chunk, person=person) for word in _words_of(part, person=person)
     ]
@@ -130,11 +131,11 @@ def _words_of(chunk: str, *, person: bool) -> Iterator[Spellings]:
     """Split one written chunk at its dots, unless the dots abbreviate a title or a kind of company."""
     bare = chunk.replace(".", "")
     if not person and (meanings := meanings_of(bare)):
-        romanised = _spellings(bare)
+        romanised = _spellings(bare, person=person)
         yield (*meanings, *romanised[0]) if len(romanised) == 1 else meanings
         return
     if "." in chunk.strip("."):
-        joined = _spellings(bare)
+        joined = _spellings(bare, person=person)
         if joined and person and joined[0][0] in DOTTED_TITLES:
             return
         if not person and joined and _ABBREVIATION.fullmatch(chunk):
@@ -144,18 +145,18 @@ def _words_of(chunk: str, *, person: bool) -> Iterator[Spellings]:
             yield from joined
             return
         for part in chunk.split("."):
-            yield from _spellings(part)
+            yield from _spellings(part, person=person)
     elif person and chunk.endswith(".") and bare.lower() == "h":
         return
     else:
-        yield from _spellings(bare)
+        yield from _spellings(bare, person=person)
 
 
 @lru_cache(maxsize=65536)
-def _spellings(chunk: str) -> tuple[Spellings, ...]:
+def _spellings(chunk: str, *, person: bool) -> tuple[Spellings, ...]:
     if not chunk:
         return ()
-    return tuple(_widened(part) for spellings in readings(chunk) for part in taken_apart(spellings))
+    return tuple(_widened(part) for spellings in readings(chunk, person=person) for part in taken_apart(spellings))
 
 
 def _widened(spellings: Spellings) -> Spellings:

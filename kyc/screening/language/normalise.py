@@ -34,6 +34,8 @@ def _kept(char: str) -> str | None:
     if char in _APOSTROPHES:
         return None
     category = unicodedata.category(char)
+    if category == "Mn" and (0x0900 <= ord(char) <= 0x109F or 0x1780 <= ord(char) <= 0x17FF):
+        return char  # from India to Indochina marks are vowels
     if category in ("Cf", "Mn", "Me", "Lm", "Sk") or char == "ـ":  # zero-width, marks, tatweel
         return None
     if category == "Cc" and not char.isspace():  # what no printer prints parts no word
@@ -55,7 +57,7 @@ def clean(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text[:MAX_CHARACTERS])
     if folded.isascii():
         return folded.translate(_CLEANER)
-    # Accents are dropped only from Latin, Greek and Cyrillic by the romanisation; marks of Indic scripts are vowels.
+    # Accents are dropped only from Latin, Greek and Cyrillic, by the romanisation.
     return unicodedata.normalize("NFC", folded).translate(_CLEANER)
 
 

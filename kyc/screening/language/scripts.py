@@ -12,25 +12,16 @@ from functools import lru_cache
 from itertools import islice
 from unicodedata import category, normalize
 
-from anyascii import anyascii
-
-from kyc.screening.language.alphabets import (
-    CANTONESE,
-    CYRILLIC,
-    DOUBLE_SURNAMES,
-    GREEK,
-    HANGUL_FINALS,
-    HANGUL_INITIALS,
-    HANGUL_SURNAMES,
-    HANGUL_VOWELS,
-    HEBREW,
-    LATIN,
-)
+from kyc.screening.language.alphabets import ARMENIAN, CYRILLIC, GEORGIAN, GREEK, HEBREW, HEBREW_NAMES, LATIN
 from kyc.screening.language.arabic import arabic_words
+from kyc.screening.language.east_asian import han, hangul, kana
+from kyc.screening.language.indic import SCRIPTS as INDIAN
+from kyc.screening.language.indic import indic
 from kyc.screening.language.letters import CONSONANTS_ONLY as CONSONANTS_ONLY
 from kyc.screening.language.letters import CUT_OFF as CUT_OFF
 from kyc.screening.language.letters import by_letters, consonants
 from kyc.screening.language.normalise import lookalike, script_of, unmask
+from kyc.screening.language.southeast_asian import burmese, khmer, lao, other, thai
 
 Spellings = tuple[str, ...]
 Readings = tuple[Spellings, ...]
@@ -42,8 +33,12 @@ _NOT_ASCII_WORD = re.compile(r"[^a-z0-9]")
 
 
 @lru_cache(maxsize=65536)
-def readings(word: str) -> Readings:
+def readings(word: str, *, person: bool = True) -> Readings:
     """Romanise one word; several words where the alphabet writes them together, none without a letter or digit.
+
+    Args:
+        word: cleaned.
+        person: whether it may be the whole name of a person, as East Asians write theirs.
 
     >>> readings("Müller")
     (('muller', 'mueller'),)
@@ -54,15 +49,24 @@ def readings(word: str) -> Readings:
     if word.isascii():
         return _as_readings([word])
     script = next(filter(None, map(script_of, word)), "")
-    if script == "CJK":
-        return _han(word)
-    if script == "HANGUL":
-        return _hangul(word)
-    if script == "ARABIC":
-        return tuple(reading for spelled in arabic_words(word) for reading in _as_readings(spelled))
-    spelled = _BY_SCRIPT.get(script, _other)(word)
+    if words := _words(word, script, person=person):
+        return tuple(reading for spelled in words for reading in _as_readings(spelled))
+    spelled = indic(word, script) if script in INDIAN else _BY_SCRIPT.get(script, other)(word)
     looks = lookalike(word)
     return _as_readings([*spelled, looks] if looks else spelled)
+
+
+def _words(word: str, script: str, *, person: bool) -> list[list[str]]:
+    """Read alphabets that may write several words as one."""
+    if script == "CJK":
+        return han(word, person=person)
+    if script == "HANGUL":
+        return hangul(word, person=person)
+    if script in ("HIRAGANA", "KATAKANA"):
+        return kana(word)
+    if script == "MYANMAR":
+        return burmese(word)
+    return arabic_words(word) if script == "ARABIC" else []
 
 
 def _as_readings(spellings: Iterable[str]) -> Readings:
@@ -105,70 +109,17 @@ def _cyrillic(word: str) -> list[str]:
 
 
 def _hebrew(word: str) -> list[str]:
-    return consonants(word, HEBREW)
+    return [*HEBREW_NAMES.get(word, ()), *consonants(word, HEBREW)]
 
 
-def _han(word: str) -> Readings:
-    """Family name, then the given name's syllables joined; other systems than pinyin as further spellings."""
-    syllables = [anyascii(char).lower() for char in word]
-    family = 2 if word[:2] in DOUBLE_SURNAMES and len(word) > 2 else 1
-    parts = [syllables[:family], syllables[family:]]
-    cantonese = CANTONESE.get(word[0], ())
-    first = _as_readings(["".join(parts[0]), "".join(map(wade_giles, parts[0])), *(cantonese if family == 1 else ())])
-    if len(word) > 4:  # an organisation: every syllable for itself would prove nothing
-        return first + tuple(
-            reading for at in range(family, len(word), 2) for reading in _joined(syllables[at : at + 2])
-        )
-    return first + _joined(parts[1])
+def _armenian(word: str) -> list[str]:
+    """Two letters are one vowel; another has a consonant before it at a word's start: Voskan."""
+    spelled = by_letters(word.lower().replace("ու", "u"), ARMENIAN)
+    return [f"v{spelled[0]}", *spelled] if spelled[0].startswith("o") and word[0] in "Ոո" else spelled
 
 
-def _joined(syllables: list[str]) -> Readings:
-    return _as_readings(["".join(syllables), "".join(map(wade_giles, syllables))])
-
-
-_WADE_GILES = (
-    ("zhi", "chih"), ("chi", "chih"), ("shi", "shih"), ("zi", "tzu"), ("ci", "tzu"), ("si", "szu"), ("ri", "jih"),
-    ("zh", "ch"), ("z", "ts"), ("c", "ts"), ("x", "hs"), ("q", "ch"), ("j", "ch"), ("b", "p"), ("d", "t"), ("g", "k"),
-    ("r", "j"),
-)  # fmt: skip
-
-
-def wade_giles(syllable: str) -> str:
-    """Respell a pinyin syllable the way Taiwan's passports do, aspiration marks left out.
-
-    >>> wade_giles("xiong"), wade_giles("guo"), wade_giles("chen")
-    ('hsiung', 'kuo', 'chen')
-    """
-    if syllable.startswith(("ch", "sh")) and syllable not in ("chi", "shi"):
-        return syllable
-    spelled = syllable.replace("ong", "ung")
-    for pinyin, other in _WADE_GILES:
-        whole = len(pinyin) > 1 and pinyin.endswith("i")
-        if spelled == pinyin or (not whole and spelled.startswith(pinyin)):
-            return other + spelled[len(pinyin) :]
-    return spelled
-
-
-def _hangul(word: str) -> Readings:
-    """Read syllable by syllable: the South's revised system, then McCune-Reischauer as the North writes it."""
-    systems = [[_syllable(char, system) for char in word] for system in (0, 1)]
-    if not 2 <= len(word) <= 4:
-        return _as_readings("".join(parts) for parts in systems)
-    family = _as_readings([*HANGUL_SURNAMES.get(word[0], ()), *(parts[0] for parts in systems)])
-    return family + _as_readings("".join(parts[1:]) for parts in systems)
-
-
-def _syllable(char: str, system: int) -> str:
-    code = ord(char) - 0xAC00
-    if not 0 <= code < 11172:
-        return anyascii(char)
-    initial, vowel, final = code // 588, code % 588 // 28, code % 28
-    table = (HANGUL_INITIALS, HANGUL_VOWELS, HANGUL_FINALS)
-    return "".join(letters[system][at] for letters, at in zip(table, (initial, vowel, final), strict=True))
-
-
-def _other(word: str) -> list[str]:
-    return [anyascii(word)]
+def _georgian(word: str) -> list[str]:
+    return by_letters(word, GEORGIAN)
 
 
 _BY_SCRIPT = {
@@ -176,4 +127,9 @@ _BY_SCRIPT = {
     "GREEK": _greek,
     "CYRILLIC": _cyrillic,
     "HEBREW": _hebrew,
+    "ARMENIAN": _armenian,
+    "GEORGIAN": _georgian,
+    "KHMER": khmer,
+    "THAI": thai,
+    "LAO": lao,
 }
