@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from multiprocessing.connection import wait
 
 from flows.crew import utc_now
 from flows.server import prefect_server, wait_until_up
 from flows.worker import Pace, Way, by_flow, by_line, work
 from kyc.model.errors import EngineError
+from kyc.services.batches.processes import end_with_parent
 from kyc.services.working.workshop import Workshop
 from kyc.settings import Settings
 from kyc.storage.opening import open_database
@@ -24,21 +23,24 @@ from kyc.storage.opening import open_database
 def hands(settings: Settings, shop: Workshop, *, workers: int, is_flow: bool) -> Iterator[Callable[[float], None]]:
     """Work on the queue until the block ends; yields how to wait for the work.
 
-    Whoever else works on the queue, a `kyc worker` elsewhere, shares it. What was begun at the end is finished.
+    Whoever else works on the queue, a `kyc worker` elsewhere, shares it. What was begun at the end is finished, what
+    was only claimed is given back.
 
     Raises:
-        EngineError: from waiting, BATCH.WORKERS when the worker of this process ended.
+        EngineError: BATCH.PREFECT when Prefect does not answer; from waiting, BATCH.WORKERS when the worker of this
+            process ended.
     """
     stop = threading.Event()
     with ExitStack() as opened:
         url = opened.enter_context(prefect_server(settings.home, settings.prefect_port)) if is_flow else None
-        if url is not None:
-            wait_until_up(url)
+        if url is not None and not wait_until_up(url):
+            raise EngineError("BATCH.PREFECT", "Prefect does not answer: leave --flow out, or look at PREFECT_API_URL.")
         for _ in range(workers - 1):
             opened.enter_context(_helper(settings, url))
         own = threading.Thread(target=_work, args=(settings, shop, url, stop), name="work", daemon=True)
         own.start()
         opened.callback(own.join)
+        opened.callback(shop.bench.close)
         opened.callback(stop.set)  # first of all at the end
 
         def waiting(seconds: float) -> None:
@@ -71,20 +73,18 @@ def _helper(settings: Settings, url: str | None) -> Iterator[None]:
 
 
 def _help(settings: Settings, url: str | None) -> None:
-    """One more process that works: ends after what is at hand when it is told to, and at once with its parent."""
-    stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda _number, _frame: stop.set())
+    """One more process that works: ends after what it began when it is told to, and at once with its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interruption is the parent's to handle
-    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+    end_with_parent()
     database = open_database(settings, utc_now)
     try:
-        _work(settings, Workshop(settings, database, utc_now), url, stop)
+        shop, stop = Workshop(settings, database, utc_now), threading.Event()
+
+        def end(_number: int, _frame: object) -> None:
+            stop.set()
+            shop.bench.close()
+
+        signal.signal(signal.SIGTERM, end)
+        _work(settings, shop, url, stop)
     finally:
         database.close()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)

@@ -69,7 +69,7 @@ def _pooled(folders: Sequence[Path], settings: Settings, workers: int, again: bo
 def _prepare(settings: Settings) -> None:
     """Put a process's line together; an interruption is the parent's to handle, and its end ends this too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+    end_with_parent()
     resources = assemble(settings)
     _kit.append((ground_of(settings, resources), resources))
 
@@ -79,8 +79,12 @@ def _verify(folder: Path, again: bool) -> Row:
     return verify_folder(folder, ground, resources, again=again)
 
 
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
+def end_with_parent() -> None:
+    """See to it that this process ends at once when its parent does, however that ends."""
+    if parent := parent_process():
+        threading.Thread(target=_end_after, args=(parent.sentinel,), name="parent", daemon=True).start()
+
+
+def _end_after(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
