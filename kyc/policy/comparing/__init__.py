@@ -1,0 +1,1 @@
+"""Two policies side by side: what differs, in words, and which way."""
