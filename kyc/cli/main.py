@@ -31,7 +31,7 @@ COMMANDS = {
     "watchlists": "Import, update and inspect sanctions and PEP lists.",
     "rescreen": "Screen the customers in the book again, because a list changed.",
     "match-server": "Answer yente's screening API from the active lists.",
-    "policy": "Check, test and explain a policy.",
+    "policy": "Check, test, explain and compare policies; try one on the past.",
     "serve": "Answer the API; on the embedded default work on what comes in as well.",
     "clients": "Make, list and revoke API clients and their keys.",
     "users": "Make, list, disable and reset users of the console.",

@@ -11,6 +11,7 @@ from kyc.model.check import CheckResult, Value
 from kyc.model.screening import Screening
 
 SCHEMA = "report/1"
+BY_POLICY = "policy"  # who decided, until a person does
 
 
 class Recommendation(StrEnum):
@@ -47,7 +48,7 @@ class ReportOutcome:
     risk_score: int
     risk_level: RiskLevel
     reasons: tuple[str, ...]
-    decided_by: str = "policy"
+    decided_by: str = BY_POLICY
 
 
 @dataclass(frozen=True, slots=True)

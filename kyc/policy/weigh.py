@@ -13,6 +13,7 @@ from kyc.policy.records import Band, CheckPolicy, Policy, Rule
 from kyc.policy.rungs import Rung, rung_of
 
 MOST_POINTS = 100.0
+_ALONE = " without a person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,13 @@ class Step:
     @property
     def _how(self) -> str:
         if self.automatic:
-            return " without a person"
+            return _ALONE
         return ", unless a new attempt is asked for" if self.rung is Rung.MENDABLE_REVIEW else ""
+
+
+def rejects_alone(trace: Iterable[TraceStep]) -> bool:
+    """Whether a told trace holds a rejection that goes without a person."""
+    return any(step.fired and step.effect.partition(";")[0].endswith(_ALONE) for step in trace)
 
 
 @dataclass(frozen=True, slots=True)

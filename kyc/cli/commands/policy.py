@@ -1,4 +1,4 @@
-"""`kyc policy`: check, test and explain a policy."""
+"""`kyc policy`: check, test, explain and compare policies, and try one on the past."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kyc.cli.terminal.environment import settings
+from kyc.cli.policies.loading import attempted, content_of, given_as, loaded, name_of
 from kyc.cli.terminal.output import BAD_INPUT, Failures, console, emit, paper
 from kyc.model.errors import InputError
 
 if TYPE_CHECKING:
     from kyc.model.report import Conclusion
-    from kyc.policy.records import Given, Policy
+    from kyc.policy.records import Policy
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
@@ -31,17 +31,17 @@ def lint(file: PolicyFile = None, *, json_: AsJson = False) -> None:
     from kyc.policy.lint import lint as find
 
     failures = Failures(as_json=json_)
-    findings = [] if (policy := _attempt(file, failures)) is None else find(policy)
+    findings = [] if (policy := attempted(file, failures)) is None else find(policy)
     for finding in findings:
         level = "error" if finding.is_error else "warning"
         if json_:
-            emit({"file": _name(file), "level": level, "message": finding.message})
+            emit({"file": name_of(file), "level": level, "message": finding.message})
         else:
             paper.print(f"{level}: {finding.message}", markup=False, highlight=False, soft_wrap=True)
     failures.exit()
     if any(finding.is_error for finding in findings):
         raise typer.Exit(BAD_INPUT)
-    console.print(f"{_name(file)}: may be used", markup=False, highlight=False)
+    console.print(f"{name_of(file)}: may be used", markup=False, highlight=False)
 
 
 @app.command("test")
@@ -50,7 +50,7 @@ def run_tests(file: PolicyFile = None, *, json_: AsJson = False) -> None:
     from kyc.policy.examples import try_examples
 
     failures = Failures(as_json=json_)
-    tried = () if (policy := _attempt(file, failures)) is None else try_examples(policy)
+    tried = () if (policy := attempted(file, failures)) is None else try_examples(policy)
     failures.exit()
     for each in tried:
         if json_:
@@ -68,7 +68,7 @@ def run_tests(file: PolicyFile = None, *, json_: AsJson = False) -> None:
             verdict = "passed" if each.passed else f"FAILED ({'; '.join(each.differences)})"
             paper.print(f"{verdict}: {each.example.name}", markup=False, highlight=False, soft_wrap=True)
     failed = sum(not each.passed for each in tried)
-    console.print(f"{_name(file)}: {len(tried) - failed} passed, {failed} failed", markup=False, highlight=False)
+    console.print(f"{name_of(file)}: {len(tried) - failed} passed, {failed} failed", markup=False, highlight=False)
     if failed:
         raise typer.Exit(BAD_INPUT)
 
@@ -87,7 +87,7 @@ def explain(
     json_: AsJson = False,
 ) -> None:
     """Say why a policy recommends what it does: for a report, for what-ifs, or for both."""
-    chosen = _policy(policy)
+    chosen = loaded(policy)
     conclusion = _conclude(report, given or [], chosen)
     if json_:
         emit(_as_json(conclusion))
@@ -95,11 +95,55 @@ def explain(
         _print(conclusion)
 
 
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="The policy as it is; alone, the new one, against that in force.")],
+    new: Annotated[Path | None, typer.Argument(help="The policy as it is to be.")] = None,
+    *,
+    json_: AsJson = False,
+) -> None:
+    """Say in words what differs between two policies, and which way: stricter, more lenient, or neither."""
+    from kyc.cli.policies.difference import compare
+
+    compare(old if new else None, new or old, as_json=json_)
+
+
+@app.command()
+def backtest(
+    new: Annotated[Path, typer.Argument(help="The policy to try.")],
+    reports: Annotated[
+        list[Path] | None, typer.Argument(help="Report files or folders of them; left out, what the database holds.")
+    ] = None,
+    *,
+    tenant: Annotated[str | None, typer.Option(help="One tenant only; all but sandboxes when left out.")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Only verifications asked for from this day on, YYYY-MM-DD.")
+    ] = None,
+    old: Annotated[
+        list[Path] | None,
+        typer.Option(help="A policy that reports were made under, besides that in force; repeatable."),
+    ] = None,
+    given: Annotated[
+        list[str] | None,
+        typer.Option("--given", help="Suppose, where it was not asked then: CHECK=OUTCOME[:REASON,…]; repeatable."),
+    ] = None,
+    show: Annotated[int, typer.Option(min=0, help="How many of those that change are named.")] = 20,
+    json_: AsJson = False,
+) -> None:
+    """Judge what was verified before again, under a policy that is not in force yet; nothing is changed.
+
+    --json prints a line for each verification that changes or cannot be judged, and one with the counts at the end.
+    """
+    from kyc.cli.policies.backtest import Options, run
+
+    run(new, Options(tuple(reports or ()), tenant, since, tuple(old or ()), tuple(given or ()), show, json_))
+
+
 def _conclude(report: Path | None, given: Sequence[str], policy: Policy) -> Conclusion:
     from kyc.policy.decide import conclude_from
     from kyc.policy.facts import facts_of, facts_of_example
 
-    supposed = dict(_given(text, policy) for text in given)
+    supposed = dict(given_as(text, policy) for text in given)
     facts = facts_of_example(supposed, policy)
     if report is not None:
         facts = facts_of(_results(report), policy) | {key: facts[key] for key in supposed}
@@ -111,59 +155,9 @@ def _results(report: Path) -> Any:
     from kyc.reporting.document import from_json
 
     try:
-        return from_json(json.loads(_read(report))).checks
+        return from_json(json.loads(content_of(report))).checks
     except (ValueError, AttributeError, StoreError):
         raise InputError("REPORT.INVALID", f"{report}: expected the internal JSON of one report") from None
-
-
-def _given(text: str, policy: Policy) -> tuple[str, Given]:
-    """Read CHECK=OUTCOME[:REASON,…]."""
-    from kyc.model.check import Outcome
-    from kyc.model.reasons import CATALOGUE
-    from kyc.policy.records import Given
-
-    key, _, answer = text.partition("=")
-    outcome, _, listed = answer.partition(":")
-    reasons = tuple(code for code in listed.split(",") if code)
-    unknown = [code for code in reasons if code not in CATALOGUE]
-    if key not in policy.enabled or unknown or outcome not in (*Outcome, "missing"):
-        expected = f"CHECK=OUTCOME[:REASON,…] with a check of {', '.join(policy.enabled)}"
-        raise InputError("POLICY.WHAT_IF", f"--given: expected {expected}, and known outcomes and reasons")
-    return key, Given(None if outcome == "missing" else Outcome(outcome), reasons=reasons)
-
-
-def _policy(file: Path | None) -> Policy:
-    from kyc.checks import CHECKS
-    from kyc.policy import builtin
-    from kyc.policy.policy import load_policy
-
-    known = {key: check.THRESHOLDS for key, check in CHECKS.items()}
-    chosen = _chosen(file)
-    return load_policy(_read(chosen) if chosen else builtin(), checks=known)
-
-
-def _chosen(file: Path | None) -> Path | None:
-    """The file that was named, else the one that verifications run under here."""
-    return file or settings().policy
-
-
-def _attempt(file: Path | None, failures: Failures) -> Policy | None:
-    try:
-        return _policy(file)
-    except InputError as error:
-        failures.add("file", _name(file), error)
-        return None
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise InputError("INPUT.UNREADABLE", f"{file}: cannot be read ({error.strerror})") from None
-
-
-def _name(file: Path | None) -> str:
-    return str(_chosen(file) or "built-in policy")
 
 
 def _as_json(conclusion: Conclusion) -> Mapping[str, Any]:

@@ -66,6 +66,11 @@ class Applicants(Repository):
         rows = self._rows(self.TABLE.c.id.in_(sorted(set(applicant_ids))))
         return {row.id: self._applicant(row) for row in rows}
 
+    def erased(self, applicant_ids: Sequence[str]) -> frozenset[str]:
+        """Who of some applicants was erased."""
+        gone = self.TABLE.c.status == ApplicantStatus.ERASED
+        return frozenset(row.id for row in self._rows(self.TABLE.c.id.in_(applicant_ids), gone))
+
     def save(self, applicant: Applicant, declared: DeclaredData) -> Applicant:
         """Replace the declared data, if nobody else did since `applicant` was read.
 

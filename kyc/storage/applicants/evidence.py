@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Column, Index, LargeBinary
+from sqlalchemy import Column, Index, LargeBinary, Row
 
 from kyc.model.evidence import Evidence
 from kyc.storage.applicants.verifications import to_verification
@@ -45,10 +47,12 @@ class EvidenceRows(Repository):
     def get(self, verification_id: str) -> Evidence | None:
         """Return the evidence, None when nothing was read yet or it is no longer kept."""
         row = self._row(self.TABLE.c.verification_id == verification_id)
-        if row is None:
-            return None
-        content = self._keys.unseal(row.applicant_id, _KIND, verification_id, row.sealed)
-        return parse(Evidence, zlib.decompress(content))
+        return None if row is None else self._opened(row)
+
+    def several(self, verification_ids: Sequence[str]) -> Mapping[str, Evidence]:
+        """The evidence of verifications by their ids, as far as it is kept; their applicants' keys are loaded."""
+        rows = self._rows(self.TABLE.c.verification_id.in_(verification_ids))
+        return {row.verification_id: self._opened(row) for row in rows}
 
     def newest(self, applicant_id: str) -> tuple[str, Evidence] | None:
         """The applicant's latest verification of which evidence is kept, and that evidence."""
@@ -59,3 +63,7 @@ class EvidenceRows(Repository):
     def erase(self, applicant_id: str) -> int:
         """Forget what was read of an applicant."""
         return self._delete(self.TABLE.c.applicant_id == applicant_id)
+
+    def _opened(self, row: Row[Any]) -> Evidence:
+        content = self._keys.unseal(row.applicant_id, _KIND, row.verification_id, row.sealed)
+        return parse(Evidence, zlib.decompress(content))

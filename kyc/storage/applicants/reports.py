@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, Row, UniqueConstraint
 
+from kyc.model.report import BY_POLICY
 from kyc.storage.applicants.verifications import to_verification
 from kyc.storage.repository import Repository, Scope
 from kyc.storage.tables import ID, Instant, tenant_table, to_applicant
@@ -84,6 +85,17 @@ class Reports(Repository):
         mine, newest = self.TABLE.c.verification_id == verification_id, self.TABLE.c.revision.desc()
         rows = self._rows(mine, order=newest, limit=1)
         return self._stored(rows[0]) if rows else None
+
+    def concluded(self, verification_ids: Sequence[str]) -> Mapping[str, StoredReport]:
+        """The newest report of each verification that the policy concluded, without what people decided since."""
+        rows = self._rows(self.TABLE.c.verification_id.in_(verification_ids), order=self.TABLE.c.revision.desc())
+        found: dict[str, StoredReport] = {}
+        for row in rows:
+            if row.verification_id not in found:
+                stored = self._stored(row)
+                if stored.document["outcome"]["decided_by"] == BY_POLICY:
+                    found[row.verification_id] = stored
+        return found
 
     def of(self, applicant_id: str) -> tuple[StoredReport, ...]:
         """Every report on an applicant, oldest first."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKeyConstraint, Index, Integer, Row, Table
+from sqlalchemy import JSON, Column, ForeignKeyConstraint, Index, Integer, Row, Table, func, select
 
 from kyc.model.report import Recommendation
 from kyc.model.verification import Verification, VerificationState, advance
@@ -109,12 +109,21 @@ class Verifications(Repository):
         before: str | None = None,
         applicant_id: str | None = None,
         state: VerificationState | None = None,
+        since: datetime | None = None,
     ) -> Page[Verification]:
-        """A page of verifications, newest first."""
+        """A page of verifications, newest first; `since` leaves out those that were asked for earlier."""
         wanted = {"applicant_id": applicant_id, "state": state}
-        where = tuple(self.TABLE.c[name] == value for name, value in wanted.items() if value is not None)
+        where = [self.TABLE.c[name] == value for name, value in wanted.items() if value is not None]
+        where += [self.TABLE.c.created_at >= since] if since is not None else []
         rows, following = self._page(*where, limit=limit, before=before)
         return Page(tuple(map(self._verification, rows)), following)
+
+    def count(self, since: datetime | None = None) -> int:
+        """How many verifications there are, of those that were asked for since an instant."""
+        later = (self.TABLE.c.created_at >= since,) if since is not None else ()
+        asked = select(func.count()).select_from(self.TABLE).where(self._mine(), *later)
+        number: int = self._scope.connection.execute(asked).scalar_one()
+        return number
 
     def expired(self, now: datetime, *, limit: int) -> tuple[Verification, ...]:
         """Verifications whose time for input has run out."""

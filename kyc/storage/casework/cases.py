@@ -141,6 +141,12 @@ class Cases(Repository):
         rows = self._rows(self.TABLE.c.applicant_id == applicant_id, order=self.TABLE.c.number)
         return tuple(map(self._case, rows))
 
+    def about(self, applicant_ids: Sequence[str]) -> Mapping[str, Case]:
+        """The newest onboarding case of each verification of some applicants, by the verification's id."""
+        theirs = (self.TABLE.c.applicant_id.in_(applicant_ids), self.TABLE.c.kind == CaseKind.ONBOARDING)
+        found = map(self._case, self._rows(*theirs, order=self.TABLE.c.number))
+        return {case.verification_id: case for case in found if case.verification_id}
+
     def save(self, before: Case, **changes: Any) -> Case:
         """Store changed fields of a case, if nobody else changed it since `before` was read.
 
