@@ -26,8 +26,9 @@ BATCH_BYTES = 1024 * 1024  # a hundred names to match at once
 UPLOAD_BYTES = MAX_BYTES * 4 // 3 + 64 * 1024  # base64 takes four characters for three bytes; the rest is wrapping
 BODY_SECONDS = 60.0
 WATCHING = 32  # streams and waiting requests of one client at a time
-PRESSES, PRESS_SECONDS = 2, 3
 WATCHING_SECONDS = 5  # after which one more may be tried
+PRESSES = 2  # PDFs that are laid out at once
+PRESS_SECONDS = 3  # about what one takes
 
 _UPLOADS = re.compile(r"/v1/applicants/[^/]+/(documents|selfies)/?")
 _BATCHES = re.compile(r"/match(/.*)?")

@@ -14,7 +14,7 @@ from watchlists.worddates import span
 # OFAC's label to our kind of document; the first that fits the start of a clause counts.
 _LABELS = {
     r"(?:U\.S\.A\. |Diplomatic |Stateless Person |British National Overseas )?Passport": "passport",
-    r"Travel Document Number|Refugee ID Card|Seafarer's Identification Document|VisaNumberID": ("travel_document"),
+    r"Travel Document Number|Refugee ID Card|Seafarer's Identification Document|VisaNumberID": "travel_document",
     r"(?:\w+ )?National (?:Foreign )?ID(?: Card| Number| No\.?)?|(?:\w+ )?Personal ID(?: Card| No\.?)?|"
     r"Cedula(?: de \w+)? No\.?|C\.?U\.?R\.?P\.?|D\.N\.I\.|I\.F\.E\.|Numero de Identidad|LE Number|"
     r"(?:\w+ )?Identification Number(?! IMO)|Citizen's Card Number|Residency Number|Kenyan ID No\.|"

@@ -76,7 +76,7 @@ def _work(told: Told, folders: list[Path], database: Database, chosen: Settings,
         from kyc.services.working.workshop import Workshop
 
         shop = Workshop(chosen, database, lambda: datetime.now(UTC))
-    ground = ground_of(chosen, shop.resources())
+        ground = ground_of(chosen, shop.resources())
     intake = Intake(tenant, periods_of(chosen), is_monitored=way.monitor, again=way.again)
     with hands(chosen, shop, workers=way.workers, is_flow=way.flow) as wait:
         rows = verify_into(database, folders, ground, intake, wait=wait, seconds=time.monotonic)

@@ -61,17 +61,25 @@ def verify(
 
     A batch that was stopped goes on where it stopped when it is called again; what is written at its end is a summary.
     """
+    files = any((document, back, selfie, declared))
     if batch is not None:
-        if folders or document:
+        if folders or files:
             raise InputError("INPUT.BATCH", "A batch stands alone: name its folder and nothing else.")
         _run(batch, settings(), Way(workers, flow, again, monitor), out, tenant, as_json=as_json)
         return
-    if tenant or monitor:
-        raise InputError("INPUT.BATCH", "Only a batch goes into the database: name its folder with --batch.")
+    if tenant or monitor or again or workers > 1:
+        told = "--tenant, --monitor, --again and --workers are for a batch: name its folder with --batch."
+        raise InputError("INPUT.BATCH", told)
+    if folders and files:
+        raise InputError("INPUT.AMBIGUOUS", "Name folders or files, not both: whose are the files?")
     jobs = _folder_jobs(folders or []) or [_file_job(document, back, selfie, declared)]
-    failures, chosen = Failures(as_json=as_json), settings()
-    resources = _assembled(chosen)
-    runner: Runner = partial(_by_flow, chosen.home) if flow else _by_line
+    _verify(jobs, settings(), out, is_flow=flow, as_json=as_json)
+
+
+def _verify(jobs: Sequence[Job], chosen: Settings, out: Path | None, *, is_flow: bool, as_json: bool) -> None:
+    """Verify a few applicants, one after another, into the command line's own folder."""
+    failures, resources = Failures(as_json=as_json), _assembled(chosen)
+    runner: Runner = partial(_by_flow, chosen.home) if is_flow else _by_line
     reports: dict[str, Report] = {}
     for name, submission_id in runner(jobs, resources, failures):
         reports[name] = _finished(name, submission_id, resources, out, as_json=as_json)

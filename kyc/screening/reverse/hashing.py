@@ -94,7 +94,8 @@ def sums(values: Bits, starts: Starts) -> Bits:
 
 def stacked(*found: tuple[NDArray[T], Ids, Bits]) -> tuple[NDArray[T], Ids, Bits]:
     """Put what was found in several ways behind one another."""
-    return tuple(np.concatenate(column) for column in zip(*found, strict=True))  # type: ignore[return-value]
+    keys, numbers, bits = zip(*found, strict=True)
+    return np.concatenate(keys), np.concatenate(numbers), np.concatenate(bits)
 
 
 def largest(keys: NDArray[np.int64], values: Bits) -> tuple[NDArray[np.int64], Bits]:

@@ -51,8 +51,8 @@ def test_birth_dates_are_taken_from_the_remarks(clause: str, dates: list[str]) -
         ("Italian Fiscal Code: ABCDEF68D03Z352N", ListedDocument("tax_id", "ABCDEF68D03Z352N")),
         ("VisaNumberID 2024000 (Mexico)", ListedDocument("travel_document", "2024000", "MEX")),
         ("Istanbul Chamber of Comm. No. 537000 (Turkey)", ListedDocument("registration", "537000", "TUR")),
-        ("SWIFT/BIC ABCDUTTM", ListedDocument("bic", "ABCDUTTM")),
-        ("SWIFT/BIC ABCDUTTMXXX", ListedDocument("bic", "ABCDUTTMXXX")),
+        ("SWIFT/BIC QZXWUTR5", ListedDocument("bic", "QZXWUTR5")),
+        ("SWIFT/BIC QZXWUTR5XXX", ListedDocument("bic", "QZXWUTR5XXX")),
         ("Passport X7654321 (Indonesia)", ListedDocument("passport", "X7654321", "IDN")),
         (
             "alt. Passport G025057 issued 23 Jun 1999 expires 05 Feb 2004",

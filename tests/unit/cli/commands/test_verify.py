@@ -178,13 +178,19 @@ def test_where_a_database_is_configured_a_batch_goes_there(
     assert not (tmp_path / "home" / "submissions").exists()
 
 
-@pytest.mark.parametrize("arguments", [["--tenant", TENANT], ["--monitor"]])
-def test_only_a_batch_goes_into_the_database(batch: Path, arguments: list[str]) -> None:
-    assert isinstance(call(batch / "ani", *arguments).exception, InputError)
+@pytest.mark.parametrize("arguments", [["--tenant", TENANT], ["--monitor"], ["--again"], ["--workers", "2"]])
+def test_what_only_a_batch_does_is_not_passed_over(batch: Path, arguments: list[str]) -> None:
+    assert getattr(call(batch / "ani", *arguments).exception, "code", None) == "INPUT.BATCH"
 
 
-def test_a_batch_stands_alone(batch: Path) -> None:
-    assert getattr(call(batch / "ani", "--batch", batch).exception, "code", None) == "INPUT.BATCH"
+@pytest.mark.parametrize("beside", [["FOLDER"], ["--selfie", "x"], ["--declared", "x"], ["--back", "x"]])
+def test_a_batch_stands_alone(batch: Path, beside: list[str]) -> None:
+    arguments = [batch / "ani" if each == "FOLDER" else each for each in beside]
+    assert getattr(call(*arguments, "--batch", batch).exception, "code", None) == "INPUT.BATCH"
+
+
+def test_files_beside_folders_are_nobodys(batch: Path) -> None:
+    assert getattr(call(batch / "ani", "--selfie", "x").exception, "code", None) == "INPUT.AMBIGUOUS"
 
 
 def test_what_is_no_image_becomes_a_reason_and_not_a_crash(batch: Path) -> None:
