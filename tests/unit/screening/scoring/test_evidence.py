@@ -13,8 +13,8 @@ from kyc.screening.scoring.evidence import OTHER_NUMBER, SAME_NUMBER, Finding, c
         ("IMO 9074729", "9074729", SAME_NUMBER),
         ("imo9074729", "IMO-9074729", SAME_NUMBER),
         ("MMSI: 235009802", "235009802", SAME_NUMBER),
-        ("DEUTDEFFXXX", "DEUTDEFF", SAME_NUMBER),
-        ("DEUTDEFF500", "DEUTDEFF", OTHER_NUMBER),  # a branch, not the head office
+        ("QZXWUTR5XXX", "QZXWUTR5", SAME_NUMBER),
+        ("QZXWUTR5500", "QZXWUTR5", OTHER_NUMBER),  # a branch, not the head office
         ("IMO 9074729", "9319466", OTHER_NUMBER),
         ("A9074729", "9319466", OTHER_NUMBER),
     ],
