@@ -51,8 +51,25 @@ NAMES = [
 ]
 
 
-def _screener(names: list[str]) -> ListScreener:
-    listed = [ListedEntity(f"local-{at}", "local", Schema.PERSON, (ListedName(name),)) for at, name in enumerate(names)]
+ORGANISATIONS = [
+    # What the words mean, however they end …
+    ("Невское объединённое судостроительное предприятие", "Nevskoye United Shipbuilding Enterprise"),
+    ("Зареченский завод точного приборостроения", "Zarechensky Precision Instrument Plant"),
+    ("Національний фонд розвитку Зоряна", "Zoryana National Development Fund"),
+    ("الشركة العامة للفوسفات والمناجم زاهدان", "Zahedan General Company of Phosphate and Mines"),
+    ("مصرف الزيتون المركزي", "Central Bank of Zaytun"),
+    ("سازمان صنایع دفاع کوهرنگ", "Kuhrang Defense Industries Organization"),
+    ("شرکت پتروشیمی خلیج کوهرنگ", "Kuhrang Gulf Petrochemical Company"),
+    # … and where an alphabet puts no space between them.
+    ("湖北新澄生物技术有限公司", "HUBEI XINCHENG BIOTECHNOLOGY CO LTD"),
+    ("深圳市明澄电子科技有限公司", "Shenzhen Mingcheng Electronic Technology Co., Ltd."),
+    ("단풍광업개발무역회사", "Tanpung Mining Development Trading Corporation"),
+    ("남봉상업은행", "NAMBONG COMMERCIAL BANK"),
+]
+
+
+def _screener(names: list[str], schema: Schema = Schema.PERSON) -> ListScreener:
+    listed = [ListedEntity(f"local-{at}", "local", schema, (ListedName(name),)) for at, name in enumerate(names)]
     return ListScreener(listed, ())
 
 
@@ -83,6 +100,29 @@ def test_who_is_listed_in_their_own_letters_is_flagged_by_latin_ones(
     of_native: ListScreener, native: str, latin: str
 ) -> None:
     assert _flagged(of_native, latin) == native
+
+
+@pytest.mark.parametrize("native_listed", [False, True])
+@pytest.mark.parametrize(("native", "latin"), ORGANISATIONS)
+def test_an_organisation_meets_its_translation(native: str, latin: str, native_listed: bool) -> None:
+    listed, asked = (native, latin) if native_listed else (latin, native)
+    hits = _screener([listed], Schema.ORGANIZATION).screen(ScreeningQuery(asked, Schema.ORGANIZATION)).hits
+    assert hits
+    assert hits[0].flagged
+
+
+@pytest.mark.parametrize(
+    ("native", "latin"),
+    [
+        ("남봉상업은행", "KUMGANG COMMERCIAL BANK"),
+        ("مصرف الزيتون المركزي", "Central Bank of Syria"),
+        ("Национальный банк Заря", "National Bank of Georgia"),
+        ("湖北新澄生物技术有限公司", "Hubei Donghua Biotechnology Co., Ltd."),
+    ],
+)
+def test_another_organisation_of_the_same_trade_is_not_flagged(native: str, latin: str) -> None:
+    hits = _screener([latin], Schema.ORGANIZATION).screen(ScreeningQuery(native, Schema.ORGANIZATION)).hits
+    assert not hits or not hits[0].flagged
 
 
 @pytest.mark.parametrize(
