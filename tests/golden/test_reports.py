@@ -24,7 +24,11 @@ from kyc.engines.replay import Tape, recording, replaying
 from kyc.model.context import Screener
 from kyc.policy import builtin
 from kyc.policy.policy import load_policy
+from kyc.reporting.document import as_json
 from kyc.services.assembly import known_checks, screener_of
+from kyc.services.backtesting.files import pasts, reports_in
+from kyc.services.backtesting.past import Past
+from kyc.services.backtesting.rejudging import Bench, judge_again
 from kyc.services.lists.watchlists import import_list
 from kyc.services.onboarding.intake import from_folder
 from kyc.services.verification import Resources, verify
@@ -115,6 +119,18 @@ def test_the_report_is_the_one_that_was_looked_at(
         pytest.skip("golden report written: look at the diff")
     report = report_of(key, applicants[key], resources(replaying(Tape.load(answers)), screener, tmp_path))
     assert report == alike(json.loads(golden.read_text()))
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_judged_again_from_what_is_stored_the_report_is_the_same(
+    key: str, applicants: Mapping[str, Path], screener: Screener | None, tmp_path: Path
+) -> None:
+    """Whole, with trace, screening and counterfactuals: the lists are not asked again."""
+    kit = resources(replaying(Tape.load(GOLDEN / f"{key}.answers.json")), screener, tmp_path)
+    report = report_of(key, applicants[key], kit)
+    (past,) = pasts(reports_in([tmp_path]))
+    assert isinstance(past, Past)
+    assert lasting(as_json(judge_again(past.report, past.evidence, Bench(kit.policy)))) == report
 
 
 @pytest.mark.parametrize("applicant", APPLICANTS, ids=KEYS)
