@@ -21,7 +21,7 @@ Options = Sequence[tuple[int, float]]  # columns that a row may be paired with, 
 # Listed names are longer than what people write, so a word missing in the query is the lesser surprise.
 UNMATCHED_QUERY = (0.5, 0.45)
 UNMATCHED_LISTED = (0.3, 0.25)
-NUMBERS_WEIGH = 3.0  # times as much a number speaks against the name of an organisation or ship: Fund 2 is not Fund 3
+NUMBERS_WEIGH = 5.0  # times as much a number speaks against the name of an organisation or ship: Fund 2 is not Fund 3
 # Words left over on both sides contradict one another, which is worse than words that are merely missing.
 CONTRADICTION = 1.0  # times the lesser of the two sides' bits
 # … and whoever differs in one word is a relative or a namesake as a rule, so that the words in common prove less.

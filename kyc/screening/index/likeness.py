@@ -25,11 +25,13 @@ Texts = NDArray[np.bytes_]
 BITS_WRITTEN = 0.7
 BITS_HEARD = 1.6
 BITS_CONSONANT = 1.4
+BITS_FIRST = 2.0  # another consonant, or none, at the beginning, where people seldom err
 BITS_SCANNED = 2.0  # the two are one to a character reader
 BITS_VOWELS_UNWRITTEN = 1.0
 BITS_CUT_OFF = 1.0  # one is the beginning of the other
 BITS_CONSONANT_UNWRITTEN = 7.5  # one consonant differs where only consonants are written
 FULL_LENGTH = 7  # letters; a change in a shorter word costs more, in proportion
+_UNVOICED = str.maketrans("zdgbwj", "stkpfs")  # by sound, where w is v
 _MANY = 10  # comparisons with one spelling, from which on it is quicker to make them apart from the others'
 MOST = 10.0  # beyond, the words have nothing to do with one another
 
@@ -37,7 +39,7 @@ MOST = 10.0  # beyond, the words have nothing to do with one another
 class Spellings(Packed):
     """Numbered spellings with all that comparing them takes."""
 
-    ARRAYS = ("bare", "scans", "rigid", "lengths", "written", "consonants", "sounds", "skeletons")
+    ARRAYS = ("bare", "scans", "rigid", "lengths", "written", "consonants", "sounds", "skeletons", "hard", "firsts")
 
     def __init__(self, spellings: Sequence[str]) -> None:
         self.written = _texts(spellings)
@@ -46,6 +48,7 @@ class Spellings(Packed):
         lettered = ["" if bare else spelling for spelling, bare in zip(spellings, self.bare, strict=True)]
         self.sounds = _texts(map(sound, lettered))
         self.skeletons = _texts(map(skeleton, lettered))
+        self.hard, self.firsts = _hardened(lettered)
         self.scans = np.array([_hash(scanned(spelling)) for spelling in lettered], dtype=np.int64)
         self.rigid = np.array([_is_rigid(spelling) for spelling in spellings], dtype=np.bool_)
         self.lengths = np.array([len(spelling) for spelling in spellings], dtype=np.float32)
@@ -88,9 +91,12 @@ class Spellings(Packed):
         # One changed letter may break up a sound that is written with two; it is one change all the same.
         heard = np.minimum(written, _apart(map(sound, asked), runs, self.sounds, numbers))
         consonants = np.minimum(heard, _apart(map(skeleton, asked), runs, self.skeletons, numbers))
+        hard, firsts = (mine.take(which) for mine in _hardened(asked))
+        consonants[hard == self.hard.take(numbers)] = 0
         lengths = np.array([len(each) for each in asked], dtype=np.float32).take(which)
         short = np.maximum(1.0, FULL_LENGTH / np.maximum(lengths, self.lengths.take(numbers)))
         bits = BITS_WRITTEN * written + short * (BITS_HEARD * heard + BITS_CONSONANT * consonants)
+        bits += np.float32(BITS_FIRST) * (firsts != self.firsts.take(numbers))
         scans = np.array([_hash(scanned(each)) for each in asked], dtype=np.int64).take(which)
         np.minimum(bits, BITS_SCANNED, out=bits, where=scans == self.scans.take(numbers))
         return np.asarray(bits, dtype=np.float32)
@@ -123,6 +129,13 @@ def _texts(texts: Iterable[str]) -> Texts:
 def _hash(text: str) -> int:
     """Hash a text, so that equal ones are told without their letters; the length goes in against collisions."""
     return len(text) << 32 | crc32(text.encode())
+
+
+def _hardened(spellings: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+    """Hashes of the consonants with none of them voiced, and the first of these: Bak is nearly Pak, Gasprom Gazprom."""
+    hard = [skeleton(spelling).translate(_UNVOICED).encode() for spelling in spellings]
+    firsts = np.array([each[0] if each else 0 for each in hard], dtype=np.uint8)
+    return np.array([crc32(each) for each in hard], dtype=np.uint32), firsts
 
 
 def _runs(which: Numbers, count: int) -> list[tuple[int, int]]:
