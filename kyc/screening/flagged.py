@@ -6,8 +6,8 @@ from dataclasses import replace
 from sys import maxsize
 
 from kyc.model.screening import Hit, ScreeningQuery
-from kyc.screening.language.names import read_name
-from kyc.screening.ranking import FLOORS, Ranking
+from kyc.screening.language.names import read_names
+from kyc.screening.ranking import FLOORS, best_of
 from kyc.screening.scoring.calibration import bits_of, score_of
 from kyc.screening.scoring.weighing import Candidate
 from kyc.screening.screener import ListScreener
@@ -27,11 +27,11 @@ def flagged_entities(screener: ListScreener, query: ScreeningQuery) -> tuple[tup
     A pair is here if and only if it is where that entity alone is listed: one so near an edge that rounding could
     decide is asked for by itself.
     """
-    name = read_name(query.name, person=query.schema is Schema.PERSON)
-    if not name.words:
+    names = read_names(query.name, person=query.schema is Schema.PERSON)
+    if not names:
         return ()
     least = bits_of(screener.algorithm.threshold - HAIR)
-    found = Ranking(screener.listing, query, name, limit=maxsize, least=least).best()
+    found = best_of(screener.listing, query, names, limit=maxsize, least=least)
     reaching = [candidate for candidate in found if _is_flagged(screener, query, candidate)]
     explained = (replace(screener.explained(query, candidate), flagged=True) for candidate in reaching)
     return tuple(zip(explained, (candidate.listed.entity for candidate in reaching), strict=True))

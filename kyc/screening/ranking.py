@@ -5,8 +5,10 @@ The order of looking changes no answer: whoever is left out could not have been 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from heapq import nlargest
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -160,3 +162,16 @@ def floor_of(query: ScreeningQuery) -> float:
     """Bits below which a name does not speak for a query, unless the two were born on one day."""
     marked = query.birth_date or query.countries or query.gender or query.id_numbers
     return LIFTED_FLOOR_BITS if marked else FLOOR_BITS
+
+
+def best_of(
+    listing: Listing, query: ScreeningQuery, names: Iterable[Name], *, limit: int, least: float = -np.inf
+) -> list[Candidate]:
+    """Find the best entities for a query whose text gives several names: each counts by the best of these."""
+    rankings = [Ranking(listing, query, name, limit=limit, least=least).best() for name in names]
+    if len(rankings) == 1:
+        return rankings[0]
+    found: dict[str, Candidate] = {}
+    for candidate in sorted(chain(*rankings), key=lambda each: (-each.bits, each.listed.entity.id)):
+        found.setdefault(candidate.listed.entity.id, candidate)
+    return list(found.values())[:limit]

@@ -15,8 +15,8 @@ from kyc.model.screening import (
 )
 from kyc.screening.exceptions import entity_fingerprint
 from kyc.screening.index.listing import Listing
-from kyc.screening.language.names import read_name
-from kyc.screening.ranking import BORN_FLOOR_BITS, Ranking, floor_of
+from kyc.screening.language.names import Name, read_names
+from kyc.screening.ranking import BORN_FLOOR_BITS, best_of, floor_of
 from kyc.screening.scoring.calibration import THRESHOLD, score_of
 from kyc.screening.scoring.weighing import Candidate, field_of, numbers_of, weigh
 from kyc.screening.scoring.weights import table_version
@@ -62,10 +62,10 @@ class ListScreener:
 
     def screen(self, query: ScreeningQuery) -> Screening:
         """Return the best hits; never raises. A name without letters is not searched: the answer has no `lists`."""
-        name = read_name(query.name, person=query.schema is Schema.PERSON)
-        if not name.words:
+        names = read_names(query.name, person=query.schema is Schema.PERSON)
+        if not names:
             return Screening(query, self.algorithm, (), ())
-        best = Ranking(self._listing, query, name, limit=self.limit).best()
+        best = best_of(self._listing, query, names, limit=self.limit)
         return Screening(
             query, self.algorithm, self.lists, tuple(self.explained(query, candidate) for candidate in best)
         )
@@ -73,13 +73,16 @@ class ListScreener:
     def prepare(self, queries: Iterable[ScreeningQuery]) -> None:
         """Look up the words of questions that will be asked: together it takes a fraction of the time."""
         people = [(query.schema is Schema.PERSON, query.name) for query in queries]
-        self._listing.index.prepare(read_name(name, person=person) for person, name in people)
+        self._listing.index.prepare(read for person, name in people for read in read_names(name, person=person))
 
     def compare(self, query: ScreeningQuery, entity: ListedEntity) -> Hit:
         """Score one pair, as a search that finds it would."""
         listing, numbers = Listing((entity,)), numbers_of(query)
-        name = read_name(query.name, person=query.schema is Schema.PERSON)
-        rows, bits = listing.index.search(name, person=query.schema is Schema.PERSON, floor=-np.inf)
+        person = query.schema is Schema.PERSON
+        names = read_names(query.name, person=person) or (Name(()),)
+        found = [listing.index.search(name, person=person, floor=-np.inf) for name in names]
+        # Without a floor every search gives every row.
+        rows, bits = found[0][0], np.maximum.reduce([bits for _, bits in found])
         born = len(listing.born_on(query.birth_date, query.schema)) > 0
         speaking = bits >= (BORN_FLOOR_BITS if born else floor_of(query))
         if speaking.any():

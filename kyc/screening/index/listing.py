@@ -15,7 +15,7 @@ from kyc.screening.index.candidates import NameIndex
 from kyc.screening.index.likeness import Ids
 from kyc.screening.index.marks import Marks
 from kyc.screening.index.packing import Arrays, Packed
-from kyc.screening.language.names import Name, read_name
+from kyc.screening.language.names import Name, read_names
 from kyc.screening.scoring.evidence import comparable_schemas, normalised_numbers
 from kyc.screening.scoring.weighing import WEAK_ALIAS_BITS, Comparable, made_ready
 from watchlists.dates import PartialDate
@@ -98,8 +98,7 @@ def _names_of(entity: ListedEntity) -> list[tuple[int, ListedName, Name]]:
     """Read the names of an entity, those that read the same only once, the publisher's surest first."""
     rows: dict[Name, tuple[int, ListedName, Name]] = {}
     for at, name in sorted(enumerate(entity.names), key=lambda named: named[1].kind is NameKind.WEAK_ALIAS):
-        read = read_name(name.text, person=entity.schema is Schema.PERSON)
-        if read.words:
+        for read in read_names(name.text, person=entity.schema is Schema.PERSON):
             rows.setdefault(read, (at, name, read))
     return list(rows.values())
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from kyc.screening.language.alternatives import called, unlabelled
 from kyc.screening.language.compounds import taken_apart
 from kyc.screening.language.east_asian import as_one
 from kyc.screening.language.foreign import meanings_of, parts_of
@@ -94,7 +95,7 @@ def read_name(text: str, *, person: bool) -> Name:
     >>> [spellings[0] for spellings in read_name("Drs. H. Abu Bakar BAASYIR, S.H.", person=True).words]
     ['abu', 'baasyir', 'bakar']
     """
-    chunks = clean(text).replace("&", " and ").split()
+    chunks = clean(unlabelled(text)).replace("&", " and ").split()
     if not text.isascii():
         chunks = as_one(chunks) if person else [part for chunk in chunks for part in parts_of(chunk)]
     words = [
@@ -109,6 +110,16 @@ def read_name(text: str, *, person: bool) -> Name:
         telling = list(dict.fromkeys(numbered([_plain(part) for word in telling for part in _unglued(word)])))
     fills = len(text.strip()) in _FIELDS
     return Name(_bounded(map(_cut_off, telling) if fills else telling), () if person else initials_of(telling))
+
+
+def read_names(text: str, *, person: bool) -> tuple[Name, ...]:
+    """Read every name that a text gives and that holds anything to search for; a person's text gives one at most.
+
+    >>> [len(name.words) for name in read_names("Kencana Abadi Utama t/a Melati Niaga", person=False)]
+    [3, 2]
+    """
+    names = (read_name(each, person=person) for each in ((text,) if person else called(text)))
+    return tuple(dict.fromkeys(name for name in names if name.words))
 
 
 def _parted(chunk: str, *, person: bool) -> list[str]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from kyc.screening.index.likeness import Bits, Ids
 from kyc.screening.index.rows import NameRows
-from kyc.screening.language.names import Name, read_name
+from kyc.screening.language.names import Name, read_names
 from kyc.screening.reverse.beside import SHORTEST_MISREAD, compared, day_code
 from kyc.screening.reverse.hashing import hashed, lengths_of, starts_at
 from kyc.screening.scoring.birthdates import NEXT_YEAR_SAME_DAY, SAME_DAY, compare_birth_dates, exact_day
@@ -76,9 +76,8 @@ def _names(entity: ListedEntity) -> dict[Name, float]:
     """The names that an entity goes by, with the bits that the way it is given adds."""
     names: dict[Name, float] = {}
     for name in entity.names:
-        read = read_name(name.text, person=entity.schema is Schema.PERSON)
-        if read.words:
-            bits = WEAK_ALIAS_BITS if name.kind is NameKind.WEAK_ALIAS else 0.0
+        bits = WEAK_ALIAS_BITS if name.kind is NameKind.WEAK_ALIAS else 0.0
+        for read in read_names(name.text, person=entity.schema is Schema.PERSON):
             names[read] = max(bits, names.get(read, bits))
     return names
 

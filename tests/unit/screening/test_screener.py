@@ -222,3 +222,28 @@ def test_three_initials_are_enough_for_two_who_are_compared() -> None:
     entity = listed(9, "Samudra Kencana Abadijaya", schema=Schema.COMPANY)
     hit = ListScreener((entity,), LISTS).compare(ScreeningQuery("S.K.A.", schema=Schema.COMPANY), entity)
     assert hit.score >= PAIR_THRESHOLD
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Melati Niaga (formerly Samudra Kencana)",
+        "Samudra Kencana t/a Melati Niaga",
+        "BENEFICIARY: SAMUDRA KENCANA",
+        "Samudra Kencana c/o Melati Niaga, Jalan Kenanga 7",
+    ],
+)
+def test_every_name_in_a_text_is_asked_for(screener: ListScreener, asked: str) -> None:
+    query = ScreeningQuery(asked, schema=Schema.COMPANY)
+    whole = screener.screen(ScreeningQuery("Samudra Kencana", schema=Schema.COMPANY)).hits[0]
+    (hit,) = screener.screen(query).hits
+    assert (hit.entity_id, hit.bits, hit.name) == (whole.entity_id, whole.bits, whole.name)
+    assert screener.compare(query, ENTITIES[2]).bits == hit.bits
+    assert [each.bits for each in flagged(screener, query)] == ([hit.bits] if hit.flagged else [])
+
+
+def test_a_listed_text_with_two_names_is_found_by_either() -> None:
+    entity = listed(9, "Samudra Kencana Abadijaya (formerly Melati Niagatama)", schema=Schema.COMPANY)
+    screener = ListScreener((entity,), LISTS)
+    for name in ("Samudra Kencana Abadijaya", "Melati Niagatama"):
+        assert screener.screen(ScreeningQuery(name, schema=Schema.COMPANY)).hits[0].flagged
