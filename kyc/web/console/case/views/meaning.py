@@ -21,10 +21,13 @@ def band(score: float) -> Saying:
         return say(N_("Strong: by name alone about 1 in 1,000 unrelated people gets here."))
     if score >= THRESHOLD:
         return say(
-            N_("Notable: by name alone about 1 in 60 unrelated people gets here, with birth date and country 1 in 430.")
+            N_(
+                "Notable: by name alone about 1 in 80 unrelated people gets here, "
+                "with birth date and country 1 in 1,500."
+            )
         )
     if score >= _SIMILAR:
-        return say(N_("Similar: by name alone about 1 in 5 unrelated people gets here."))
+        return say(N_("Similar: by name alone about 1 in 9 unrelated people gets here."))
     return say(N_("Weak: a shared word, or a name that other evidence contradicts."))
 
 
