@@ -18,6 +18,7 @@ from kyc.model.report import Recommendation, Report
 from kyc.reporting.document import as_json
 from kyc.reporting.page import page, render
 from kyc.reporting.views import reasons_of
+from kyc.texts.translator import Language
 
 _URGENCY = (Recommendation.REJECT, Recommendation.REVIEW, Recommendation.RESUBMIT, Recommendation.APPROVE)
 
@@ -30,8 +31,15 @@ class Bundle:
     page: Path
 
 
-def write_report(folder: Path, report: Report, images: Mapping[str, bytes], evidence: Evidence | None = None) -> Bundle:
-    """Write `report.json` and `report.html` into a folder of mode 0700; each file whole or not at all.
+def write_report(
+    folder: Path,
+    report: Report,
+    images: Mapping[str, bytes],
+    evidence: Evidence | None = None,
+    *,
+    language: Language,
+) -> Bundle:
+    """Write `report.json` and, in a language, `report.html` into a folder of mode 0700; each file whole or not at all.
 
     Raises:
         StoreError: when the folder cannot be written.
@@ -40,11 +48,11 @@ def write_report(folder: Path, report: Report, images: Mapping[str, bytes], evid
     bundle = Bundle(folder / "report.json", folder / "report.html")
     _open_folder(folder)
     _write(bundle.document, text + "\n")
-    _write(bundle.page, render(report, images, evidence))
+    _write(bundle.page, render(report, images, evidence, language=language))
     return bundle
 
 
-def write_index(folder: Path, reports: Mapping[str, Report]) -> Path:
+def write_index(folder: Path, reports: Mapping[str, Report], *, language: Language) -> Path:
     """Write `index.html` over reports that lie in folders of these names; the most urgent stand first.
 
     Raises:
@@ -58,7 +66,7 @@ def write_index(folder: Path, reports: Mapping[str, Report]) -> Path:
     ]
     _open_folder(folder)
     path = folder / "index.html"
-    _write(path, page("index.html", rows=rows, counts=counts))
+    _write(path, page("index.html", language, rows=rows, counts=counts))
     return path
 
 

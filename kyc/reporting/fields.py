@@ -12,7 +12,6 @@ from kyc.model.geometry import Quad
 from kyc.model.report import Report
 from kyc.model.submission import DeclaredData
 from kyc.reporting.pictures import Image, Picture, card_picture
-from kyc.reporting.words import label
 
 # title, document fields of which the first that was read stands (several names are joined), declared value
 _PERSON = (
@@ -52,7 +51,6 @@ class FieldRow:
     """A line of the field table; `number` is the one of its box on the picture."""
 
     key: str
-    label: str
     number: int | None
     reading: FieldReading | None
     declared: str | None
@@ -73,7 +71,6 @@ class BoxView:
     """A field's box on the card picture, in its pixels."""
 
     key: str
-    label: str
     number: int
     corners: Quad
     status: str
@@ -144,7 +141,7 @@ def _is_field(ref: EvidenceRef) -> bool:
 def _boxes(picture: Picture, places: Mapping[str, Quad], reading: DocumentReading | None) -> Iterator[BoxView]:
     for number, (key, quad) in enumerate(places.items(), start=1):
         status = reading.field_of(key).status if reading else FieldStatus.READ
-        yield BoxView(key, label(key), number, picture.place(quad), status.value)
+        yield BoxView(key, number, picture.place(quad), status.value)
 
 
 def _rows(report: Report, evidence: Evidence, numbers: Mapping[str, int]) -> Iterator[FieldRow]:
@@ -154,11 +151,11 @@ def _rows(report: Report, evidence: Evidence, numbers: Mapping[str, int]) -> Ite
     for key, read in fields.items():
         name = _DECLARED_AS.get(key, "")
         declared = _declared(evidence.declared, name)
-        yield FieldRow(key, label(key), numbers.get(key), read, declared, agreement.get(name) if declared else None)
+        yield FieldRow(key, numbers.get(key), read, declared, agreement.get(name) if declared else None)
     for name in _DECLARED:
         declared = _declared(evidence.declared, name)
         if declared and not any(_DECLARED_AS.get(key) == name for key in fields):
-            yield FieldRow(f"declared-{name}", label(name), None, None, declared, agreement.get(name))
+            yield FieldRow(f"declared-{name}", None, None, declared, agreement.get(name))
 
 
 def _agreement(report: Report) -> dict[str, Outcome]:

@@ -12,17 +12,19 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from kyc.model.evidence import Evidence
 from kyc.model.report import Report
-from kyc.reporting import words
 from kyc.reporting.bars import bits_width, threshold_bar
 from kyc.reporting.fields import document_of, person_of
 from kyc.reporting.pictures import open_images
+from kyc.reporting.values import equip_values
 from kyc.reporting.views import bands_of, checks_of, faces_of, originals_of, reasons_of
-from kyc.texts.rates import rate_in_words
-from kyc.texts.translator import translator
+from kyc.texts.templates import equip
+from kyc.texts.translator import Language, translator
+
+_LOADER = PackageLoader("kyc.reporting", "templates")
 
 
-def render(report: Report, images: Mapping[str, bytes], evidence: Evidence | None = None) -> str:
-    """Write the page for an analyst: everything the report knows, restricted reasons included.
+def render(report: Report, images: Mapping[str, bytes], evidence: Evidence | None = None, *, language: Language) -> str:
+    """Write the page for an analyst, in a language: everything the report knows, restricted reasons included.
 
     `images` maps a role (`document`, `back`, `selfie`) to the uploaded bytes; one that cannot be decoded is left out,
     since the checks tell of it. Without `evidence` the table of read fields stays away.
@@ -31,6 +33,7 @@ def render(report: Report, images: Mapping[str, bytes], evidence: Evidence | Non
     screening = report.screening
     return page(
         "report.html",
+        language,
         report=report,
         evidence=evidence,
         reasons=reasons_of(report),
@@ -44,34 +47,24 @@ def render(report: Report, images: Mapping[str, bytes], evidence: Evidence | Non
     )
 
 
-def page(template: str, **content: Any) -> str:
+def page(template: str, language: Language, **content: Any) -> str:
     """Fill a template, with the style sheet and the rule that lets nothing else in."""
-    return environment().get_template(template).render(**content, css=_css(), csp=_csp())
+    return environment(language).get_template(template).render(**content, css=_css(), csp=_csp())
 
 
 @cache
-def environment() -> Environment:
-    """The templates, always escaping, with the words of `kyc.reporting.words`; a name they lack is an error."""
-    loader = PackageLoader("kyc.reporting", "templates")
-    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.filters.update(
-        label=words.label, number=words.number, span=words.span, moment=words.moment, shown=words.shown, odds=words.odds
-    )
-    made.filters.update(reason_en=lambda code: words.reason(code).en, reason_id=lambda code: words.reason(code).id)
-    made.globals.update(
-        verdicts=words.VERDICTS, outcomes=words.OUTCOMES, rate_in_words=_rate, threshold_bar=threshold_bar
-    )
+def environment(language: Language) -> Environment:
+    """The templates in a language, always escaping; a name they lack is an error."""
+    made = Environment(loader=_LOADER, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    speaker = translator(language)
+    equip_values(equip(made, speaker), speaker)
+    made.globals.update(threshold_bar=threshold_bar)
     return made
-
-
-def _rate(fmr: float | None, *, extrapolated: bool = False) -> str:
-    """The sentence of the console and of the PDF."""
-    return rate_in_words(fmr, translator("en"), extrapolated=extrapolated)
 
 
 @cache
 def _css() -> str:
-    source, _, _ = PackageLoader("kyc.reporting", "templates").get_source(environment(), "style.css")
+    source, _, _ = _LOADER.get_source(Environment(autoescape=True), "style.css")
     return source
 
 

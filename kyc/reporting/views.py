@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kyc.checks import CHECKS
 from kyc.model.check import Breakdown, CheckResult, Item, Outcome, Value
 from kyc.model.evidence import Evidence
 from kyc.model.face import FaceImage, FacePair
@@ -14,7 +13,7 @@ from kyc.model.reasons import Reason
 from kyc.model.report import Report, RiskLevel
 from kyc.reporting.bars import Bar, threshold_bar
 from kyc.reporting.pictures import Image, Picture, face_picture, portrait_picture, thumbnail
-from kyc.reporting.words import label, reason
+from kyc.reporting.words import reason
 
 _WEIGHT = {Outcome.FAIL: 0, Outcome.UNABLE: 1, Outcome.CONSIDER: 2, Outcome.CLEAR: 3}
 
@@ -56,11 +55,9 @@ class ItemView:
 
 @dataclass(frozen=True, slots=True)
 class CheckView:
-    """A check under its title, with the question it answers."""
+    """A check with its measurements in their groups."""
 
     result: CheckResult
-    title: str
-    question: str | None
     groups: tuple[tuple[Breakdown, tuple[ItemView, ...]], ...]
 
     @property
@@ -115,8 +112,7 @@ def _where(report: Report, code: str) -> tuple[str, ...]:
 
 def _check(result: CheckResult) -> CheckView:
     groups = tuple((group, tuple(map(_item, group.items))) for group in result.breakdown)
-    known = CHECKS.get(result.check)
-    return CheckView(result, label(result.check), known.QUESTION if known else None, groups)
+    return CheckView(result, groups)
 
 
 def _item(item: Item) -> ItemView:

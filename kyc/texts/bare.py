@@ -16,13 +16,21 @@ from jinja2 import Environment
 
 from kyc.texts.sources import ROOT
 
-# Pages of one language: the analyst's report of the command line, and the client's page of the API.
-ENGLISH = ("reporting/templates", "web/templates")
-_HEARD = {"title", "alt", "placeholder", "label", "aria-label", "aria-description", "aria-roledescription"}
+# `data-label` stands before a cell where a table has no room for its head.
+_HEARD = {
+    "title",
+    "alt",
+    "placeholder",
+    "label",
+    "aria-label",
+    "aria-description",
+    "aria-roledescription",
+    "data-label",
+}
 _SILENT = {"script", "style", "code", "kbd", "template"}
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
-_NAMES = re.compile(r"\b(?:KYC|SHA-256|UTC|WIB|NIK|MRZ|PDF)\b")  # the same in every language
+_NAMES = re.compile(r"\b(?:KYC|SHA-256|FMR|UTC|WIB|NIK|MRZ|PDF)\b")  # the same in every language
 _CLASS = re.compile(r"[a-z-]+")  # what `{% block width %}wide{% endblock %}` puts into an attribute elsewhere
 _UNGATHERED = re.compile(r"\bt\.(?:text|plural)\(")  # extraction sees `_(…)` and `ngettext(…)` in templates only
 _ENTITY = re.compile(r"&#?\w+;")
@@ -41,10 +49,8 @@ def bare_texts(source: str) -> list[str]:
 
 
 def templates(root: Path = ROOT) -> Iterator[Path]:
-    """The templates that speak more than one language."""
-    for path in sorted(root.rglob("templates/**/*.html")):
-        if not path.relative_to(root).as_posix().startswith(ENGLISH):
-            yield path
+    """The templates; every one speaks both languages."""
+    yield from sorted(root.rglob("templates/**/*.html"))
 
 
 def _written(source: str) -> str:

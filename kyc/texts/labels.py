@@ -158,6 +158,7 @@ _MEASURED = {
     "comparison": N_("Comparison"),
     "fmr": N_("False match rate"),
     "score": N_("Score"),
+    "fused": N_("Fused"),
     "copy": N_("Copy of the portrait"),
     "hits": N_("Hits"),
     "hit": N_("Hit"),

@@ -33,6 +33,8 @@ POLICY_WORDS = (
     N_("completed years on the day of the check"),
     N_("days from today to the last day of validity"),
     N_("days since the list was fetched"),
+    N_("agreement as the registry reports it, 0 to 1; no error rate is published"),
+    N_("no calibration named"),
     N_("share of agreeing letters, whatever the order of the words (kyc.model.names)"),
 )
 _EFFECT = re.compile(r"(approve|review|resubmit|reject)(, unless a new attempt is asked for| without a person)?")
@@ -41,6 +43,7 @@ _HOW = {
     " without a person": N_("without a person"),
 }
 _POINTS = re.compile(r"\+([\d.]+) points")
+_BEYOND = ", extrapolated beyond its data"  # after a calibration of faces
 _ANSWER = re.compile(r"(\w+): (clear|consider|fail|unable) instead of (clear|consider|fail|unable)")
 _NUMBER = r"(-?[\d.]+(?:e[+-]?\d+)?)"
 _MEASURE = re.compile(rf"(\w+): (\S+) (at most|at least|beyond) {_NUMBER} instead of {_NUMBER}")
@@ -79,6 +82,10 @@ def told(text: str, speaker: Translator) -> str:
     """A limit, or a policy's note, in the reader's language where the product knows it."""
     if text in POLICY_WORDS:
         return speaker.text(text)
+    if text.endswith(_BEYOND):
+        return speaker.text(
+            "%(calibration)s, extrapolated beyond its data", calibration=told(text.removesuffix(_BEYOND), speaker)
+        )
     check, _, rest = text.partition(": ")
     return f"{speaker.label(check)}: {speaker.text(rest)}" if rest in POLICY_WORDS else text
 

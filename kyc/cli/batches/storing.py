@@ -58,7 +58,8 @@ def run_stored(batch: Path, chosen: Settings, way: Way, out: Path | None, *, ten
     try:
         _check_tenant(database, tenant)
         with only_run(chosen.home, batch):
-            told = Told(DatabaseShelf(database, tenant), Failures(as_json=as_json), out, as_json, len(folders) <= FEW)
+            shelf, failures = DatabaseShelf(database, tenant), Failures(as_json=as_json)
+            told = Told(shelf, failures, out, as_json, len(folders) <= FEW, way.language)
             started = time.monotonic()
             _work(told, folders, database, chosen, way, tenant)
             conclude(told, chosen, time.monotonic() - started, at=datetime.now(UTC))

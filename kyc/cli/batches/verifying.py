@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kyc.services.verification import Resources
     from kyc.settings import Settings
     from kyc.storage.store import Store
+    from kyc.texts.catalogue import Language
 
 FEW = 20  # so many are shown one by one, and each as a flow run of its own; more are counted, and run in parts of that
 INDEXED = 500  # reports that fit one page
@@ -38,6 +39,7 @@ class Way:
     flow: bool = False
     again: bool = False
     monitor: bool = False
+    language: Language = "en"  # of the pages
 
 
 class Shelf(Protocol):
@@ -79,6 +81,7 @@ class Told:
     out: Path | None
     as_json: bool
     is_few: bool
+    language: Language
     rows: list[Row] = field(default_factory=list)
     reports: dict[str, Report] = field(default_factory=dict)
 
@@ -107,16 +110,18 @@ class Told:
 
         if self.out is None or row.submission_id is None:
             return None
-        if row.is_earlier and _holds(self.out / row.name / "report.json", report.id):
-            return self.out / row.name / "report.html"
+        page = self.out / row.name / "report.html"
+        is_written = _holds(page.with_name("report.json"), f'"{report.id}"')
+        if row.is_earlier and is_written and _holds(page, f'<html lang="{self.language}">'):
+            return page
         evidence, images = self.shelf.evidence(row.submission_id)
-        return write_report(self.out / row.name, report, images, evidence).page
+        return write_report(self.out / row.name, report, images, evidence, language=self.language).page
 
 
-def _holds(path: Path, report_id: str) -> bool:
-    """Whether a file is the export of a report: what an earlier run wrote need not be drawn again."""
+def _holds(path: Path, text: str) -> bool:
+    """Whether a file is the export that is asked for: what an earlier run wrote need not be drawn again."""
     try:
-        return f'"{report_id}"' in path.read_text("utf-8")
+        return text in path.read_text("utf-8")
     except (OSError, ValueError):
         return False
 
@@ -148,6 +153,7 @@ def run_batch(
             out,
             as_json,
             is_few=len(folders) <= FEW,
+            language=way.language,
         )
         ground = ground_of(chosen, resources)
         for row in tracked(_rows(folders, ground, resources, chosen, way), "Verifying", total=len(folders)):
@@ -208,9 +214,9 @@ def conclude(told: Told, chosen: Settings, seconds: float, *, at: datetime) -> N
 
     made = summed_up(told.rows, seconds=seconds, at=at)
     where = told.out or chosen.home / "batches"
-    write_summary(where, made, told.rows, is_exported=told.out is not None)
+    write_summary(where, made, told.rows, is_exported=told.out is not None, language=told.language)
     if told.out is not None and len(told.rows) <= INDEXED and told.reports:
-        write_index(told.out, told.reports)
+        write_index(told.out, told.reports, language=told.language)
     if not told.as_json:
         paper.print(table_of(told.reports) if told.is_few else _counts(made))
         _say(made)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kyc.cli.terminal.environment import settings
+from kyc.cli.terminal.language import language_of
 from kyc.cli.terminal.output import console
 from kyc.model.errors import InputError, StoreError
 from kyc.model.ids import is_id
@@ -26,6 +27,7 @@ _ACTOR = "system:operator"
 def report(
     verification: str,
     pdf: Annotated[Path | None, typer.Option(help="Where the PDF goes; readable by its owner only.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Where the page goes, one file that needs nothing else.")] = None,
     json: Annotated[Path | None, typer.Option(help="Where the sealed JSON goes, as it stands inside the PDF.")] = None,
     language: Annotated[str, typer.Option(help="id or en.")] = "id",
     view: Annotated[str, typer.Option(help="internal, or client: without what only analysts may know.")] = "internal",
@@ -39,9 +41,9 @@ def report(
     from kyc.services.exporting.keys import operator_key
     from kyc.services.exporting.pdf import write
 
-    if not (pdf or json):
-        raise InputError("USAGE", "say where to: --pdf FILE, --json FILE, or both")
-    spoken, projection = _language(language), _projection(view)
+    if not (pdf or html or json):
+        raise InputError("USAGE", "say where to: --pdf FILE, --html FILE, --json FILE, or several of them")
+    spoken, projection = language_of(language), _projection(view)
     chosen = settings()
     key = operator_key(chosen, datetime.now(UTC))
     if is_id(verification, "ver"):
@@ -50,6 +52,8 @@ def report(
         material = _in_folder(chosen, verification, projection, key)
     if json:
         _write(json, attachment(material))
+    if html:
+        _write(html, _page(material, spoken).encode("utf-8", "replace"))
     if pdf:
         _write(pdf, write(material, key, spoken))
         console.print(f"signed with the certificate {key.fingerprint}", highlight=False, soft_wrap=True)
@@ -77,13 +81,14 @@ def _in_folder(chosen: Settings, verification: str, projection: PaperProjection,
     return gather_folder(store, verification, projection=projection, by=_ACTOR, at=datetime.now(UTC), key=key)
 
 
-def _language(language: str) -> Language:
-    from kyc.texts.catalogue import LANGUAGES
+def _page(material: Material, language: Language) -> str:
+    from kyc.reporting.document import as_json
+    from kyc.reporting.page import render
+    from kyc.web.pages import client_page
 
-    for known in LANGUAGES:
-        if known == language:
-            return known
-    raise InputError("USAGE", f"a report is written in one of {', '.join(LANGUAGES)}")
+    if material.projection == "client":
+        return client_page(as_json(material.report, "client"), language)
+    return render(material.report, material.images, material.evidence, language=language)
 
 
 def _projection(view: str) -> PaperProjection:

@@ -12,6 +12,7 @@ import typer
 
 from kyc.cli.batches.verifying import MISSING, Way, run_batch
 from kyc.cli.terminal.environment import settings
+from kyc.cli.terminal.language import language_of
 from kyc.cli.terminal.output import Failures, console, emit, paper, tracked
 from kyc.cli.terminal.verdict import show, summary
 from kyc.model.errors import EngineError, InputError, KycError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from kyc.model.submission import Submission
     from kyc.services.verification import Resources
     from kyc.settings import Settings
+    from kyc.texts.catalogue import Language
 
 
 @dataclass(frozen=True)
@@ -55,17 +57,18 @@ def verify(
     monitor: Annotated[
         bool, typer.Option("--monitor", help="Screen a batch's applicants again whenever a list changes.")
     ] = False,
+    language: Annotated[str, typer.Option(help="Of the pages written to --out: id or en.")] = "en",
     as_json: Annotated[bool, typer.Option("--json", help="One report a line on standard output.")] = False,
 ) -> None:
     """Verify applicants: read the card, compare the faces, screen the name, write the report.
 
     A batch that was stopped goes on where it stopped when it is called again; what is written at its end is a summary.
     """
-    files = any((document, back, selfie, declared))
+    files, spoken = any((document, back, selfie, declared)), language_of(language)
     if batch is not None:
         if folders or files:
             raise InputError("INPUT.BATCH", "A batch stands alone: name its folder and nothing else.")
-        _run(batch, settings(), Way(workers, flow, again, monitor), out, tenant, as_json=as_json)
+        _run(batch, settings(), Way(workers, flow, again, monitor, spoken), out, tenant, as_json=as_json)
         return
     if tenant or monitor or again or workers > 1:
         told = "--tenant, --monitor, --again and --workers are for a batch: name its folder with --batch."
@@ -73,20 +76,22 @@ def verify(
     if folders and files:
         raise InputError("INPUT.AMBIGUOUS", "Name folders or files, not both: whose are the files?")
     jobs = _folder_jobs(folders or []) or [_file_job(document, back, selfie, declared)]
-    _verify(jobs, settings(), out, is_flow=flow, as_json=as_json)
+    _verify(jobs, settings(), out, spoken, is_flow=flow, as_json=as_json)
 
 
-def _verify(jobs: Sequence[Job], chosen: Settings, out: Path | None, *, is_flow: bool, as_json: bool) -> None:
+def _verify(
+    jobs: Sequence[Job], chosen: Settings, out: Path | None, spoken: Language, *, is_flow: bool, as_json: bool
+) -> None:
     """Verify a few applicants, one after another, into the command line's own folder."""
     failures, resources = Failures(as_json=as_json), _assembled(chosen)
     runner: Runner = partial(_by_flow, chosen.home) if is_flow else _by_line
     reports: dict[str, Report] = {}
     for name, submission_id in runner(jobs, resources, failures):
-        reports[name] = _finished(name, submission_id, resources, out, as_json=as_json)
+        reports[name] = _finished(name, submission_id, resources, out, spoken, as_json=as_json)
         _tell_missing_engines(name, reports[name], failures)
     if len(reports) > 1 and not as_json:
         paper.print(summary(reports))
-    _say_where(out, chosen.home, reports)
+    _say_where(out, chosen.home, reports, spoken)
     failures.exit()
 
 
@@ -166,7 +171,9 @@ def _taken(jobs: Sequence[Job], resources: Resources, failures: Failures) -> Ite
         yield job, submission
 
 
-def _finished(name: str, submission_id: str, resources: Resources, out: Path | None, *, as_json: bool) -> Report:
+def _finished(
+    name: str, submission_id: str, resources: Resources, out: Path | None, language: Language, *, as_json: bool
+) -> Report:
     from kyc.reporting.bundle import write_report
     from kyc.reporting.document import from_json
 
@@ -176,7 +183,8 @@ def _finished(name: str, submission_id: str, resources: Resources, out: Path | N
     if out is not None:
         submission = resources.store.submission(submission_id)
         images = {image.role: image.content for image in submission.images}
-        page = write_report(out / name, report, images, resources.store.evidence(submission_id)).page
+        evidence = resources.store.evidence(submission_id)
+        page = write_report(out / name, report, images, evidence, language=language).page
     if as_json:
         emit(stored)
     else:
@@ -190,7 +198,7 @@ def _tell_missing_engines(name: str, report: Report, failures: Failures) -> None
         failures.add("file", name, EngineError("SYS.ENGINE_MISSING", MISSING))
 
 
-def _say_where(out: Path | None, home: Path, reports: dict[str, Report]) -> None:
+def _say_where(out: Path | None, home: Path, reports: dict[str, Report], language: Language) -> None:
     from kyc.reporting.bundle import write_index
 
     if not reports:
@@ -199,5 +207,5 @@ def _say_where(out: Path | None, home: Path, reports: dict[str, Report]) -> None
         console.print(f"Kept in {home}, which is not encrypted.", style="dim", soft_wrap=True)
         return
     if len(reports) > 1:
-        write_index(out, reports)
+        write_index(out, reports, language=language)
     console.print(f"Exported in PLAIN TEXT to {out}: delete it when done.", style="dim", soft_wrap=True)

@@ -14,8 +14,8 @@ from kyc.reporting.fields import document_of, person_of
 from kyc.reporting.pdf.card import marked_card
 from kyc.reporting.pdf.content import Material
 from kyc.reporting.pdf.index import index_of
-from kyc.reporting.pdf.values import equip_values
 from kyc.reporting.pictures import open_images
+from kyc.reporting.values import equip_values
 from kyc.reporting.views import checks_of, faces_of, reasons_of
 from kyc.texts.templates import equip
 from kyc.texts.translator import Language, translator

@@ -13,12 +13,15 @@ from kyc.reporting.sheet import sheet
 from kyc.services.batches.summary import COLUMNS, Summary, cells
 from kyc.services.batches.work import Row
 from kyc.storage.files.folder import write_whole
+from kyc.texts.translator import Language
 
 _URGENCY = ("reject", "review", "resubmit", None, "approve")
 
 
-def write_summary(folder: Path, summary: Summary, rows: Sequence[Row], *, is_exported: bool) -> None:
-    """Write `summary.json`, `summary.csv` and `summary.html`, for their owner only; each whole or not at all.
+def write_summary(
+    folder: Path, summary: Summary, rows: Sequence[Row], *, is_exported: bool, language: Language
+) -> None:
+    """Write `summary.json`, `summary.csv` and, `summary.html` in a language, for their owner only; each whole or not.
 
     `is_exported` says that the applicants' reports lie in folders beside them, to be linked.
 
@@ -31,7 +34,8 @@ def write_summary(folder: Path, summary: Summary, rows: Sequence[Row], *, is_exp
     write_whole(folder / "summary.csv", sheet(COLUMNS, map(cells, rows)))
     ordered = sorted(rows, key=lambda row: _URGENCY.index(row.recommendation))
     linked = [(row, _link(row) if is_exported and row.fault is None else None) for row in ordered]
-    write_whole(folder / "summary.html", page("batch.html", summary=summary, rows=linked).encode("utf-8", "replace"))
+    html = page("batch.html", language, summary=summary, rows=linked)
+    write_whole(folder / "summary.html", html.encode("utf-8", "replace"))
 
 
 def _record(row: Row) -> dict[str, object]:

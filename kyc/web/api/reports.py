@@ -61,18 +61,19 @@ def read_report(verification_id: The, call: TheCall, view: View = "client") -> R
 
 @router.get("/{verification_id}/report.html", response_class=HTMLResponse, responses=_PAGE)
 @needs("verifications:read")
-def read_report_page(verification_id: The, call: TheCall, view: View = "client") -> Response:
+def read_report_page(verification_id: The, call: TheCall, view: View = "client", language: Spoken = "id") -> Response:
     """Read the report as a page that needs nothing else. The internal one shows the images as well."""
     if view == "client":
         with call.unit() as unit:
-            page = client_page(as_json(verifications.report(unit, verification_id), "client"))
+            page = client_page(as_json(verifications.report(unit, verification_id), "client"), language)
         return HTMLResponse(page, headers={"Content-Security-Policy": PAGE_POLICY})
     require(call.principal, "reports:internal")
     with call.unit() as unit:
         report = verifications.report(unit, verification_id)
         evidence, images = verifications.evidence(unit, verification_id)
     # The page carries its own policy, by the digest of its style sheet.
-    return HTMLResponse(render(report, images, evidence), headers={"Content-Security-Policy": "frame-ancestors 'none'"})
+    page = render(report, images, evidence, language=language)
+    return HTMLResponse(page, headers={"Content-Security-Policy": "frame-ancestors 'none'"})
 
 
 @router.get("/{verification_id}/report.pdf", response_class=Response, responses=_PDF)

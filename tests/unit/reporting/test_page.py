@@ -21,16 +21,19 @@ from kyc.model.report import Recommendation, Report, RiskLevel
 from kyc.model.submission import DeclaredData
 from kyc.reporting.document import seal
 from kyc.reporting.page import render
-from kyc.reporting.words import VERDICTS
+from kyc.texts.catalogue import LANGUAGES
+from kyc.texts.told import change, told
+from kyc.texts.translator import Language, translator
 from tests.unit.reporting import samples
 from tests.unit.reporting.markup import Page
 
 EVERY = pytest.mark.parametrize("make", samples.REPORTS.values(), ids=samples.REPORTS)
+SPOKEN = pytest.mark.parametrize("language", LANGUAGES)
 HOSTILE = "<script>alert(1)</script>\"'&{{ 7 * 7 }}"
 
 
-def page_of(report: Report, evidence: Evidence | None = None) -> Page:
-    return Page(render(seal(report), samples.images(), evidence or samples.evidence()))
+def page_of(report: Report, evidence: Evidence | None = None, language: Language = "en") -> Page:
+    return Page(render(seal(report), samples.images(), evidence or samples.evidence(), language=language))
 
 
 @EVERY
@@ -53,24 +56,24 @@ def test_the_policy_lets_in_the_one_style_sheet_and_no_script() -> None:
     assert "script" not in policy
 
 
+@SPOKEN
 @EVERY
-def test_the_page_tells_everything_the_report_knows(make: Callable[[], Report]) -> None:
-    report = make()
-    text = page_of(report).text
-    assert VERDICTS[report.outcome.recommendation][0] in text
+def test_the_page_tells_everything_the_report_knows(make: Callable[[], Report], language: Language) -> None:
+    report, speaker = make(), translator(language)
+    text = page_of(report, language=language).text
+    assert speaker.label(report.outcome.recommendation) in text
     for code in report.outcome.reasons:
         assert code in text
-        assert CATALOGUE[code].en in text
-        assert CATALOGUE[code].id in text
+        assert getattr(CATALOGUE[code], language) in text
     for hit in report.screening.hits if report.screening else ():
         assert hit.entity_id in text
         assert str(hit.caption) in text
-    for told in (
-        *report.limits,
-        *(entry.change for entry in report.counterfactuals),
+    for said in (
+        *(told(limit, speaker) for limit in report.limits),
+        *(change(entry.change, speaker, speaker.number) for entry in report.counterfactuals),
         *(step.rule for step in report.trace),
     ):
-        assert told in text
+        assert said in text
     assert report.policy.sha256 in text
     assert (seal(report).integrity or samples.AT).sha256 in text  # type: ignore[union-attr]
 
@@ -128,19 +131,19 @@ def test_a_persons_decision_is_not_told_as_the_policys() -> None:
 @pytest.mark.parametrize("gone", [("document",), ("selfie",), ("document", "selfie")])
 def test_a_picture_that_is_none_leaves_a_gap_and_no_error(gone: tuple[str, ...]) -> None:
     images = samples.images() | dict.fromkeys(gone, b"GIF89a not a picture")
-    page = Page(render(samples.clear(), images, samples.evidence()))
+    page = Page(render(samples.clear(), images, samples.evidence(), language="en"))
     assert "No picture" in page.text
-    assert VERDICTS[Recommendation.APPROVE][0] in page.text
+    assert translator("en").label(Recommendation.APPROVE) in page.text
 
 
 def test_a_report_without_its_evidence_still_shows_the_boxes_its_checks_point_at() -> None:
-    page = Page(render(samples.clear(), samples.images()))
+    page = Page(render(samples.clear(), samples.images(), language="en"))
     assert "box-name" in page.values("id")
     assert "What was read is not kept" in page.text
 
 
 def test_a_report_without_pictures_or_evidence_is_still_a_page() -> None:
-    assert "Approve" in Page(render(samples.clear(), {})).text
+    assert "Approve" in Page(render(samples.clear(), {}, language="en")).text
 
 
 def test_a_code_and_a_check_that_are_no_longer_known_are_shown_bare() -> None:
@@ -194,7 +197,7 @@ def test_hostile_text_is_shown_and_never_obeyed() -> None:
 
 def test_marks_that_turn_text_around_are_made_visible() -> None:
     report, seen = hostile("\u202eGNUTAH\u2066 \u200b")
-    html = render(report, samples.images(), seen)
+    html = render(report, samples.images(), seen, language="en")
     assert not re.search("[\u202a-\u202e\u2066-\u2069\u200b]", html)
     assert "U+202E" in html
 
@@ -202,15 +205,14 @@ def test_marks_that_turn_text_around_are_made_visible() -> None:
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(min_size=1, max_size=30))
 def test_no_text_adds_an_element_to_the_page(text: str) -> None:
-    plain, odd = (Page(render(report, {}, seen)) for report, seen in (hostile("plain"), hostile(text)))
+    plain, odd = (Page(render(report, {}, seen, language="id")) for report, seen in (hostile("plain"), hostile(text)))
     marks = odd.values("class").count("unseen")
     assert odd.tags - Counter(span=marks) == plain.tags
 
 
 def test_the_same_report_gives_the_same_page() -> None:
-    assert render(samples.review(), samples.images(), samples.evidence()) == render(
-        samples.review(), samples.images(), samples.evidence()
-    )
+    one, other = (render(samples.review(), samples.images(), samples.evidence(), language="id") for _ in range(2))
+    assert one == other
 
 
 TOKEN = re.compile(r"--([a-z-]+): (#[0-9a-f]{6})")

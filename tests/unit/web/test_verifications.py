@@ -149,7 +149,8 @@ def test_the_page_for_clients_holds_their_projection_only(caller: Caller, verifi
     page = caller.get(f"/v1/verifications/{verification}/report.html")
     assert page.headers["content-type"].startswith("text/html")
     assert "script" not in page.headers["Content-Security-Policy"]
-    assert "review" in page.text
+    assert "Tinjau" in page.text
+    assert "Review" in caller.get(page.request.url.copy_set_param("language", "en")).text
     assert "SCR." not in page.text
     for hit in samples.review().screening.hits:  # type: ignore[union-attr]
         assert hit.caption not in page.text
@@ -160,6 +161,9 @@ def test_the_page_for_analysts_shows_what_is_withheld(caller: Caller, verificati
     page = caller.get(f"/v1/verifications/{verification}/report.html?view=internal")
     assert page.status_code == 200
     assert "SCR." in page.text
+    assert '<html lang="id">' in page.text
+    english = caller.get(f"/v1/verifications/{verification}/report.html?view=internal&language=en")
+    assert '<html lang="en">' in english.text
 
 
 def test_a_damaged_image_is_told_and_never_shown(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kyc.model.check import Value
 from kyc.model.identity import as_date
 from kyc.policy.casework import OCCASIONS
-from kyc.reporting import words
+from kyc.reporting.values import figure
 from kyc.texts import rates, told
 from kyc.texts.marking import N_
 from kyc.texts.translator import Translator
@@ -59,7 +59,7 @@ class Speech:
 
     def figure(self, value: float) -> str:
         """A number with three digits that count."""
-        return words.number(value) if self._speaker.language == "en" else _indonesian(words.number(value))
+        return figure(value, self._speaker)
 
     def value(self, value: Value) -> str:
         """A measured value: numbers as figures, answers by their names, lists of codes as they stand."""
@@ -81,8 +81,3 @@ class Speech:
         """A date of a document as people write it, beside how the card has it; anything else as it is."""
         day = as_date(text)
         return self._speaker.date(day) if day else self.short(text)
-
-
-def _indonesian(figure: str) -> str:
-    """Point and comma change places."""
-    return figure.translate(str.maketrans(".,", ",."))

@@ -96,6 +96,19 @@ def test_what_the_command_line_verified_is_printed_in_either_language(
     assert verify(json.loads(document.read_bytes()))
 
 
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize(("view", "holds_hits"), [("internal", True), ("client", False)])
+def test_the_page_is_written_in_either_language_for_its_owner_only(
+    folder: FolderStore, tmp_path: Path, language: str, view: str, holds_hits: bool
+) -> None:
+    page = tmp_path / "a.html"
+    done = run("e219dcd28c5e6c07", "--html", page, "--language", language, "--view", view)
+    assert done.exit_code == 0, done.output
+    assert f'<html lang="{language}">' in page.read_text("utf-8")
+    assert ("SCR.SANCTION" in page.read_text("utf-8")) is holds_hits
+    assert stat.S_IMODE(page.stat().st_mode) == 0o600
+
+
 def test_the_folders_client_view_is_theirs_too(folder: FolderStore, tmp_path: Path) -> None:
     run("e219dcd28c5e6c07", "--json", tmp_path / "a.json", "--view", "client")
     assert json.loads((tmp_path / "a.json").read_bytes())["schema"] == "report/1/client"

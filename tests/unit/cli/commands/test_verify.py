@@ -216,6 +216,21 @@ def test_an_export_holds_json_and_page_and_an_index(batch: Path, tmp_path: Path)
     assert "PLAIN TEXT" in result.stderr
 
 
+@pytest.mark.parametrize(("arguments", "language"), [((), "en"), (("--language", "id"), "id")])
+def test_the_pages_are_written_in_the_language_asked_for(
+    batch: Path, tmp_path: Path, arguments: tuple[str, ...], language: str
+) -> None:
+    call("--batch", batch, "--out", tmp_path / "out", "--language", "id" if language == "en" else "en")
+    call("--batch", batch, "--out", tmp_path / "out", *arguments)  # earlier reports, in another language now
+    pages = sorted((tmp_path / "out").rglob("*.html"))
+    assert [page.name for page in pages] == ["report.html", "report.html", "index.html", "summary.html"]
+    assert all(f'<html lang="{language}">' in page.read_text("utf-8") for page in pages)
+
+
+def test_a_language_that_is_not_spoken_is_refused_before_anybody_is_verified(batch: Path) -> None:
+    assert getattr(call("--batch", batch, "--language", "fr").exception, "code", None) == "USAGE"
+
+
 def test_a_missing_engine_still_leaves_a_report_and_says_so(batch: Path, reader: FakeReader) -> None:
     reader.failures, reader.code = 1000, "SYS.ENGINE_MISSING"
     result = call(batch / "ani", "--json")

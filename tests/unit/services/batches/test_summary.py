@@ -42,7 +42,7 @@ def test_it_counts_what_was_done_before_and_what_failed() -> None:
 
 
 def test_the_files_say_the_same_and_are_their_owners_only(tmp_path: Path) -> None:
-    write_summary(tmp_path / "out", SUMMARY, ROWS, is_exported=True)
+    write_summary(tmp_path / "out", SUMMARY, ROWS, is_exported=True, language="en")
     told = json.loads((tmp_path / "out" / "summary.json").read_bytes())
     assert told["summary"]["applicants"] == len(told["applicants"]) == 4
     table = list(csv.reader(io.StringIO((tmp_path / "out" / "summary.csv").read_text("utf-8-sig"))))
@@ -53,25 +53,25 @@ def test_the_files_say_the_same_and_are_their_owners_only(tmp_path: Path) -> Non
 
 
 def test_the_page_links_reports_and_lets_no_name_speak(tmp_path: Path) -> None:
-    write_summary(tmp_path, SUMMARY, ROWS, is_exported=True)
+    write_summary(tmp_path, SUMMARY, ROWS, is_exported=True, language="en")
     page = (tmp_path / "summary.html").read_text("utf-8")
     assert "&lt;b&gt;budi&lt;/b&gt;" in page
     assert "<b>budi</b>" not in page
     assert 'href="ani/report.html"' in page
     assert 'href="citra' not in page
-    write_summary(tmp_path, SUMMARY, ROWS, is_exported=False)
+    write_summary(tmp_path, SUMMARY, ROWS, is_exported=False, language="en")
     assert "report.html" not in (tmp_path / "summary.html").read_text("utf-8")
 
 
 def test_a_folder_whose_name_is_no_text_is_linked_by_its_bytes(tmp_path: Path) -> None:
     row = Row(os.fsdecode(b"crm-\xff <b>"), "s1", Recommendation.REVIEW, 50, ("SCR.PEP",), 1.0)
-    write_summary(tmp_path, summed_up([row], seconds=1.0, at=NOW), [row], is_exported=True)
+    write_summary(tmp_path, summed_up([row], seconds=1.0, at=NOW), [row], is_exported=True, language="en")
     assert 'href="crm-%FF%20%3Cb%3E/report.html"' in (tmp_path / "summary.html").read_text("utf-8")
     assert len(json.loads((tmp_path / "summary.json").read_bytes())["applicants"]) == 1
 
 
 def test_the_page_says_what_a_code_means(tmp_path: Path) -> None:
-    write_summary(tmp_path, SUMMARY, ROWS, is_exported=True)
+    write_summary(tmp_path, SUMMARY, ROWS, is_exported=True, language="en")
     page = (tmp_path / "summary.html").read_text("utf-8")
     for code in {code for row in ROWS for code in row.reasons}:
         assert page.count(str(escape(CATALOGUE[code].en))) >= 2  # once in the counts, once with the applicant
