@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 from kyc.imaging.decode import MAX_BYTES
 from kyc.model.errors import InputError
 from kyc.model.objects import TwiceError, once_each
-from kyc.model.submission import Consent, DeclaredData, Submission, SubmittedImage
+from kyc.model.submission import ROLES, Consent, DeclaredData, Submission, SubmittedImage
 from watchlists.countries import alpha3
 from watchlists.dates import PartialDate
 
@@ -30,14 +30,14 @@ def from_folder(folder: Path, submission_id: str) -> Submission:
     The folder's name is the applicant's external id unless the declared data give one.
 
     Raises:
-        InputError: when the folder is missing or empty of images, or declared.json is not as described.
+        InputError: when the folder is missing, cannot be looked into or is empty of images, or declared.json is not as
+            described.
     """
-    if not folder.is_dir():
-        raise InputError("INPUT.NO_FOLDER", f"{folder.name}: there is no such folder.")
-    images = {role: _find(folder, role) for role in ("document", "back", "selfie")}
+    files = _files(folder)
+    images = {role: _find(files, role, folder.name) for role in ROLES}
     if images["document"] is None:
         raise InputError("INPUT.NO_DOCUMENT", f"{folder.name}: expected a file document.jpg, .png or .webp in it.")
-    declared = next((path for path in sorted(folder.iterdir()) if path.name.lower() == "declared.json"), None)
+    declared = next((path for path in files if path.name.lower() == "declared.json"), None)
     submission = from_files(
         submission_id,
         document=images["document"],
@@ -168,12 +168,22 @@ _PARSERS: Mapping[str, Callable[[object], Any]] = {
 }
 
 
-def _find(folder: Path, role: str) -> Path | None:
+def _files(folder: Path) -> list[Path]:
+    """What a folder holds but folders, by name; also what cannot be opened, which is told and not passed over."""
+    try:
+        if not folder.is_dir():
+            raise InputError("INPUT.NO_FOLDER", f"{folder.name}: there is no such folder.")
+        return sorted(path for path in folder.iterdir() if not path.is_dir())
+    except OSError as error:
+        raise InputError("INPUT.UNREADABLE", f"{folder.name} cannot be looked into: {error.strerror}.") from None
+
+
+def _find(files: Sequence[Path], role: str, name: str) -> Path | None:
     """The file of a role; where no picture of ours is called so another file counts, to be refused by what it is."""
-    named = sorted(path for path in folder.iterdir() if path.stem.lower() == role and path.is_file())
+    named = [path for path in files if path.stem.lower() == role]
     found = [path for path in named if path.suffix.lower() in IMAGE_SUFFIXES] or named
     if len(found) > 1:
-        raise InputError("INPUT.AMBIGUOUS", f"{folder.name}: more than one file for {role}: keep one.")
+        raise InputError("INPUT.AMBIGUOUS", f"{name}: more than one file for {role}: keep one.")
     return found[0] if found else None
 
 

@@ -122,6 +122,25 @@ def test_a_selfie_of_another_kind_is_taken_and_not_passed_over(applicant: Path) 
     assert selfie.content == b"selfie"
 
 
+@pytest.mark.parametrize("name", ["selfie.jpg", "declared.json"])
+def test_a_link_that_leads_nowhere_is_told_and_not_passed_over(applicant: Path, name: str) -> None:
+    (applicant / name).unlink()
+    (applicant / name).symlink_to(applicant / "gone")
+    with pytest.raises(InputError) as refused:
+        from_folder(applicant, "a-1")
+    assert refused.value.code == "INPUT.UNREADABLE"
+
+
+def test_a_folder_that_nobody_may_look_into_is_told(applicant: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(_folder: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", denied)
+    with pytest.raises(InputError, match="cannot be looked into: Permission denied") as refused:
+        from_folder(applicant, "a-1")
+    assert refused.value.code == "INPUT.UNREADABLE"
+
+
 def test_a_folder_may_be_called_by_bytes_that_are_no_text(tmp_path: Path) -> None:
     folder = tmp_path / os.fsdecode(b"crm-\xff")
     folder.mkdir()
