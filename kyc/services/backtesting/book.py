@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from kyc.model.case import Case
 from kyc.model.errors import InputError, StoreError
 from kyc.model.verification import Verification
 from kyc.policy.policy import Policy
@@ -77,15 +76,16 @@ def _read_together(unit: Unit, verifications: Sequence[Verification]) -> list[Pa
     people, ids = sorted({each.applicant_id for each in verifications}), [each.id for each in verifications]
     unit.keys.load(people)
     reports, evidence = unit.reports.concluded(ids), unit.evidence.several(ids)
-    cases, erased = unit.cases.about(people), unit.applicants.erased(people)
+    cases, decisions = unit.cases.about(people), unit.decisions.standing(people)
+    erased = unit.applicants.erased(people)
     found: list[Past | Unjudged] = []
     for each in verifications:
         report, case = reports.get(each.id), cases.get(each.id)
         if report is None:
             found.append(Unjudged(each.id, _why_none(each, is_erased=each.applicant_id in erased)))
         else:
-            read = from_json(report.document)
-            found.append(Past(each.id, read, evidence.get(each.id), case.queue if case else None, _decision(case)))
+            queue, decision = (case.queue, decisions.get(case.id)) if case else (None, None)
+            found.append(Past(each.id, from_json(report.document), evidence.get(each.id), queue, decision))
     return found
 
 
@@ -93,8 +93,3 @@ def _why_none(verification: Verification, *, is_erased: bool) -> Why:
     if verification.report_id is None:
         return Why.NO_REPORT
     return Why.ERASED if is_erased else Why.REPORT_GONE
-
-
-def _decision(case: Case | None) -> str | None:
-    """What a person decided on a case, `approve` or `reject`; None while nobody did."""
-    return case.resolution if case and case.resolution in ("approve", "reject") else None

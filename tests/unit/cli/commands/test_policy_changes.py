@@ -23,6 +23,7 @@ from tests.unit.checks import samples
 from tests.unit.policy.samples import BUILTIN
 from tests.unit.services.backtesting.drawn import EVENING, World
 from tests.unit.services.backtesting.shelf import CLEAR, UNSURE, applicant_of, decided, verified
+from tests.unit.services.casework.desk import APPROVE, REJECT
 from tests.unit.services.line import WHO
 
 NAME = "SITI AMINAH"
@@ -116,8 +117,8 @@ def test_the_faults_of_both_policies_are_told_at_once(old: Path, new: Path) -> N
 def test_a_policy_is_tried_on_the_book(book: Database, verify: Callable[..., str], new: Path) -> None:
     verify(CLEAR)
     cleared, missed = verify(UNSURE), verify(UNSURE)
-    decided(book, cleared, approve=True)
-    decided(book, missed, approve=False)
+    decided(book, cleared, APPROVE)
+    decided(book, missed, REJECT)
     told = call("backtest", new, "--tenant", TENANT).stdout
     assert f"{TENANT}: 3 judged again under id-onboarding version 2, 2 would change" in told
     assert "FACE.BORDERLINE 2" in told

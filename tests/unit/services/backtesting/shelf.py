@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from kyc.model.case import Decision, DecisionOutcome
 from kyc.model.evidence import Evidence
 from kyc.model.screening import Hit
 from kyc.policy.policy import Policy
-from kyc.services.casework import queue
+from kyc.services.casework import decisions, queue
 from kyc.services.verification import Resources, check_all, finish
 from kyc.services.working.work import Terms
 from kyc.services.working.workbench import Workbench
@@ -66,13 +67,17 @@ def concluded(
     return verification_id
 
 
-def decided(database: Database, verification_id: str, *, approve: bool) -> None:
+def decided(database: Database, verification_id: str, outcome: DecisionOutcome) -> Decision:
     """Let a person decide the open case of a verification."""
+    items = [("selfie", "FACE.POOR")] if outcome is desk.RESUBMIT else []
+    reasons = {desk.APPROVE: ["MAN.CLEARED"], desk.REJECT: ["FACE.NO_MATCH"]}.get(outcome, [])
     with database.transaction(TENANT, WHO) as unit:
         case = unit.cases.open_of(verification_id)
         assert case is not None
         (taken,) = queue.assign(unit, desk.ANI, [case.id], desk.ANI).cases
-        (desk.approve if approve else desk.reject)(unit, taken)
+        return decisions.decide(
+            unit, desk.ANI, taken.id, outcome, reasons=reasons, note="looked at", items=items, version=taken.version
+        )
 
 
 def applicant_of(database: Database, verification_id: str) -> str:

@@ -15,6 +15,7 @@ from kyc.services.backtesting.comparing import Change
 from kyc.services.backtesting.counting import Tally
 from kyc.services.backtesting.past import Past, Unjudged, Why, count, judged
 from kyc.services.backtesting.rejudging import Bench
+from kyc.services.casework import decisions
 from kyc.services.onboarding import privacy, verifications
 from kyc.storage.database import Database
 from kyc.storage.tables import METADATA
@@ -30,6 +31,7 @@ from tests.unit.services.backtesting.shelf import (
     decided,
     verified,
 )
+from tests.unit.services.casework import desk
 from tests.unit.services.line import WHO, picture, queued
 
 STRICT = load("{id: strict, version: 2, checks: {face_match: {fail: reject, thresholds: {clear_fmr: 5.0e-4}}}}")
@@ -60,8 +62,8 @@ def shelf(database: Database, clock: Clock) -> dict[str, str]:
     for name in ("approved", "rejected", "open"):
         made[name] = verified(database, clock, UNSURE)
     made["listed"] = verified(database, clock, CLEAR, TERRORIST)
-    decided(database, made["approved"], approve=True)
-    decided(database, made["rejected"], approve=False)
+    decided(database, made["approved"], desk.APPROVE)
+    decided(database, made["rejected"], desk.REJECT)
     return made
 
 
@@ -87,6 +89,38 @@ def test_what_people_decided_stands_beside_it(database: Database, shelf: dict[st
     assert tally.decisions == {("approve", "review", "approve"): 1, ("reject", "review", "approve"): 1}
     assert tally.decided("reject", "approve") == 1
     assert tally.decided("approve", "approve", before="approve") == 1
+
+
+def test_a_case_that_a_new_attempt_closed_was_nobodys_decision(database: Database, clock: Clock) -> None:
+    """Somebody asked for a better picture, and with that the policy approved by itself."""
+    key = verified(database, clock, UNSURE)
+    decided(database, key, desk.RESUBMIT)
+    with database.transaction(TENANT, WHO) as unit:
+        verifications.resubmit(unit, key)
+    concluded(database, clock, key, GOOD_ENOUGH)
+    with database.transaction(TENANT, WHO, read_only=True) as unit:
+        (case,) = unit.cases.of(unit.verifications.get(key).applicant_id)
+    assert (case.state, case.resolution) == ("closed", "approve")
+    tally, found = tried(database, STRICT)
+    assert (found[key].decision, tally.decisions) == (None, {})
+
+
+def test_a_decision_in_anothers_place_is_the_one_that_counts(database: Database, clock: Clock) -> None:
+    key = verified(database, clock, UNSURE)
+    first = decided(database, key, desk.REJECT)
+    with database.transaction(TENANT, WHO) as unit:
+        case = unit.cases.get(first.case_id)
+        waiting = decisions.supersede(
+            unit,
+            desk.SENIOR,
+            first.id,
+            desk.APPROVE,
+            reasons=["MAN.CLEARED"],
+            note="looked again",
+            version=case.version,
+        )
+        decisions.agree(unit, desk.OTHER_SENIOR, waiting.id)
+    assert tried(database, MILD)[1][key].decision == "approve"
 
 
 def test_a_new_attempt_counts_and_the_one_before_it_does_not(database: Database, clock: Clock) -> None:
