@@ -26,11 +26,12 @@ from watchlists.model import ListedEntity, ListedName, NameKind, Schema
 from watchlists.reading import read_list
 
 _EDITIONS = {  # the list's key, its date, and the files
-    ("us_ofac_sdn", "2018"): ("ofac/sdn_2018-11.csv", "ofac/alt_2018-11.csv"),
-    ("us_ofac_sdn", "2026"): ("ofac/sdn_2023-01-21.csv", "ofac/alt_2026-06.csv"),
+    ("us_ofac_sdn", "2018"): ("ofac/sdn_2018-11.csv", "ofac/alt_2018-11.csv", "ofac/add_2018-11.csv"),
+    ("us_ofac_sdn", "2026"): ("ofac/sdn_2023-01-21.csv", "ofac/alt_2026-06.csv", "ofac/add_2026-06.csv"),
     ("us_ofac_cons", "2025"): (
         "ofac/cons_prim_2025-12.csv",
         "ofac/cons_alt_2025-12.csv",
+        "ofac/cons_add_2025-12.csv",
         "ofac/cons_comments_2025-12.csv",
     ),
     ("un_sc", "2026"): ("un/un_consolidated_2026-02-27.xml",),

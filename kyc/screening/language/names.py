@@ -26,6 +26,7 @@ from kyc.screening.language.words import (
     SAME_NAMES,
     TITLES,
     kind_of,
+    kinds_as_one,
 )
 
 MAX_WORDS = 16  # of one name; of longer ones the longest words count
@@ -98,6 +99,7 @@ def read_name(text: str, *, person: bool) -> Name:
     chunks = clean(unlabelled(text)).replace("&", " and ").split()
     if not text.isascii():
         chunks = as_one(chunks) if person else [part for chunk in chunks for part in parts_of(chunk)]
+    chunks = chunks if person else kinds_as_one(chunks)
     words = [
         word for chunk in chunks for part in _parted(chunk, person=person) for word in _words_of(part, person=person)
     ]

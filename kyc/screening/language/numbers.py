@@ -18,6 +18,7 @@ def _written() -> dict[str, int]:
 
 
 _WRITTEN = _written()
+_BEFORE = frozenset(entries(_TABLE, "before_numbers"))
 _TENS = frozenset(range(20, 100, 10))
 
 
@@ -30,6 +31,9 @@ def numbered(words: Sequence[Spellings]) -> list[Spellings]:
     [('fund',), ('2',)]
     """
     found = [_number(word[0]) for word in words]
+    if any(number is not None for number in found):
+        words = [word for word in words if word[0] not in _BEFORE]
+        found = [_number(word[0]) for word in words]
     written = [number if not word[0].isdigit() else None for number, word in zip(found, words, strict=True)]
     tens = [at for at, number in enumerate(written) if number in _TENS]
     ones = [at for at, number in enumerate(found) if number is not None and 0 < number < 10]

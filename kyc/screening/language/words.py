@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kyc.screening.language.tables import entries, mapping
 
 _TABLE = "words.txt"
@@ -46,6 +48,26 @@ def kind_of(word: str) -> str | None:
     shorter = _shortened(word)
     known = (_KINDS.get(each) for each in shorter if len(each) >= _SHORTEST_MISSPELT)
     return next(filter(None, (*known, *map(_MISSPELT_KINDS.get, (word, *shorter)))), None)
+
+
+def kinds_as_one(chunks: Sequence[str]) -> list[str]:
+    """Write kinds of company whose letters stand apart as one word.
+
+    >>> kinds_as_one(["Kencana", "d.", "o.", "o."]), kinds_as_one(["Abadi", "Sp.", "z", "o.o."])
+    (['Kencana', 'doo'], ['Abadi', 'spzoo'])
+    """
+    bare = [chunk.replace(".", "").lower() for chunk in chunks]
+    whole, at = list[str](), 0
+    while at < len(chunks):
+        end = next((end for end in range(at + 4, at + 1, -1) if _is_kind(bare[at:end])), None)
+        whole.append("".join(bare[at:end]) if end else chunks[at])
+        at = end or at + 1
+    return whole
+
+
+def _is_kind(parts: Sequence[str]) -> bool:
+    joined = "".join(parts)
+    return len(joined) > 2 and max(map(len, parts)) <= 2 and joined in ORGANISATION_TYPES
 
 
 def _shortened(word: str) -> list[str]:

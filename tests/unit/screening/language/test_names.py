@@ -109,7 +109,10 @@ def test_han_and_hangul_names_part_into_family_and_given_name() -> None:
         ("OAO Kencana", "Kencana Open Joint Stock"),
         ("Kencanalimited", "Kencana Ltd"),
         ("Kencana Liabillity Limlted Compnay Ltd", "Kencana LLC Limited Company"),  # a letter wrong in each
-        ("Kencana UAB", "Kencana sp. zoo"),
+        ("Kencana UAB", "Kencana Sp. z o.o."),
+        ("Kencana d. o. o.", "Kencana DOO"),
+        ("Kencana Spolka z ograniczona odpowiedzialnoscia", "Kencana sp. z o. o."),
+        ("Kencana L.L.C.", "Kencana L L C"),
         ("Kencana Sendirian Berhad", "Kencana Sdn. Bhd."),
     ],
 )

@@ -25,6 +25,8 @@ def words(text: str) -> list[str]:
         ("1st Kencana Bank", "First Kencana Bank"),
         ("Ninth Brigade", "9th Brigade"),
         ("Toko Twelve", "Toko 012"),
+        ("Kencana No. 3", "Kencana 3"),
+        ("Nr 3 Kencana", "Kencana Three"),
     ],
 )
 def test_a_number_is_one_in_words_figures_and_roman(one: str, other: str) -> None:
