@@ -22,7 +22,7 @@ RUN python3 deploy/locked.py >run.lock \
     && /opt/kyc/bin/pip install --no-cache-dir --no-deps --require-hashes -r run.lock \
     && /opt/build/bin/pip install --no-cache-dir --no-deps --require-hashes -r build.lock \
     && find /opt/kyc -name shape_predictor_68_face_landmarks.dat -delete
-COPY README.md LICENSE ./
+COPY README.md LICENSE NOTICE ./
 COPY kyc kyc
 COPY flows flows
 COPY watchlists watchlists
