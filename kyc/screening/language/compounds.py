@@ -35,11 +35,10 @@ def taken_apart(spellings: Spellings) -> Readings:
     >>> taken_apart(("abdurrahman",)), taken_apart(("saifullah",)), taken_apart(("santoso",))
     ((('abd',), ('rahman',)), (('saif',), ('allah',)), (('santoso',),))
     """
-    if not _parts(spellings[0]):  # the likeliest says what it is: Khawla, which is also spelt like a compound
+    likeliest = _parts(spellings[0])
+    if likeliest is None:  # which says what the word is: Khawla, that is also spelt like a compound
         return (spellings,)
-    parts = [part for part in map(_parts, spellings) if part]
-    if not parts:
-        return (spellings,)
+    parts = [likeliest, *filter(None, map(_parts, spellings[1:]))]
     first, second = (tuple(dict.fromkeys(column)) for column in zip(*parts, strict=True))
     return first, second
 

@@ -30,9 +30,10 @@ _TABLE = "east_asian_names.txt"
 _LONGEST_PERSON = 4  # characters of a person's name written as one word
 _LONGEST_JAPANESE = 6
 _VARIANTS = str.maketrans("髙﨑衞邉濵栁", "高崎衛辺浜柳")
+_REPEATED = re.compile("(.)々")
 _MOST_JAPANESE = 7  # readings of a Japanese given name
 _LONG_VOWEL = re.compile(r"(?<=o)[uo](?!e)|(?<=u)u")
-_ONE_NAME = re.compile("[\u4e00-\u9fff]{2,6}|[\uac00-\ud7a3]{2,4}")
+_ONE_NAME = re.compile("[\u3005\u4e00-\u9fff]{2,6}|[\uac00-\ud7a3]{2,4}")
 _KANA = re.compile("[\u3040-\u30ff]")
 
 
@@ -42,7 +43,7 @@ def han(word: str, *, person: bool) -> Words:
     >>> han("习近平", person=True)
     [['xi', 'hsi', 'chap'], ['jinping', 'chinping', 'kanpeng']]
     """
-    word = word.translate(_VARIANTS)
+    word = _REPEATED.sub(r"\1\1", word.translate(_VARIANTS))
     if _KANA.search(word):
         return kana(word)
     if not person or len(word) > _LONGEST_PERSON:
@@ -119,7 +120,7 @@ def _japanese_families() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for sound, names in mapping(_TABLE, "japanese_family").items():
         for name in names:
-            found.setdefault(name, []).append(sound)
+            found.setdefault(_REPEATED.sub(r"\1\1", name), []).append(sound)
     return found
 
 

@@ -6,6 +6,8 @@ from anyascii import anyascii
 
 from kyc.screening.language.sounds import sound
 
+_VOWEL_SIGNS = "هةהہۀە"
+_END = "#"
 CONSONANTS_ONLY = "~"  # before a spelling in which only consonants count
 CUT_OFF = "^"  # before a spelling that may be the beginning of a longer word
 
@@ -22,8 +24,10 @@ def by_letters(word: str, table: dict[str, tuple[str, ...]]) -> list[str]:
 
 
 def consonants(word: str, table: dict[str, tuple[str, ...]]) -> list[str]:
-    """Spell a word without short vowels, each letter as it sounds; an h at its end is a vowel's sign."""
+    """Spell a word without short vowels, each letter as it sounds; some letters at its end are a vowel's sign."""
     heard = {letter: tuple(map(sound, spellings)) for letter, spellings in table.items()}
-    spelled = [each[:-1] if len(each) > 2 and each.endswith("h") else each for each in by_letters(word, heard)]
+    silent = word[-1:] in _VOWEL_SIGNS
+    spelled = [each[:-1] if silent and len(each) > 2 and each[-1] == "h" else each for each in by_letters(word, heard)]
     # Romanised, two letters that meet may read as one: the z and h of Mazhar, the d and h of Adham.
-    return [CONSONANTS_ONLY + each for each in dict.fromkeys((*spelled, *map(sound, spelled)))]
+    merged = [sound(each + _END).removesuffix(_END) for each in spelled]  # an h that is left at the end is a consonant
+    return [CONSONANTS_ONLY + each for each in dict.fromkeys((*spelled, *merged))]

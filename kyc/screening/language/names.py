@@ -12,7 +12,7 @@ from kyc.screening.language.compounds import taken_apart
 from kyc.screening.language.east_asian import as_one
 from kyc.screening.language.foreign import meanings_of, parts_of
 from kyc.screening.language.initials import initials_of
-from kyc.screening.language.normalise import clean
+from kyc.screening.language.normalise import clean, script_of
 from kyc.screening.language.numbers import numbered
 from kyc.screening.language.scripts import CONSONANTS_ONLY, CUT_OFF, Readings, Spellings, readings
 from kyc.screening.language.sounds import sound
@@ -165,11 +165,19 @@ def _words_of(chunk: str, *, person: bool) -> Iterator[Spellings]:
         yield from _spellings(bare, person=person)
 
 
-@lru_cache(maxsize=65536)
 def _spellings(chunk: str, *, person: bool) -> tuple[Spellings, ...]:
+    # Whose a name is matters where an alphabet writes whole names as one word.
+    return _spelled(chunk, True if chunk.isascii() else person)
+
+
+@lru_cache(maxsize=65536)
+def _spelled(chunk: str, person: bool) -> tuple[Spellings, ...]:
     if not chunk:
         return ()
-    return tuple(_widened(part) for spellings in readings(chunk, person=person) for part in taken_apart(spellings))
+    read = readings(chunk, person=person)
+    if script_of(chunk[0]) == "CJK":  # a syllable is not short for anybody: Sam, Abe
+        return tuple((*spellings, *(more for word in spellings for more in _usual(word))) for spellings in read)
+    return tuple(_widened(part) for spellings in read for part in taken_apart(spellings))
 
 
 def _widened(spellings: Spellings) -> Spellings:

@@ -18,6 +18,7 @@ _LOOKALIKES = str.maketrans(
     "ABESKMHOPCTXYIJGQWaeskmhopctxyijdhqwbrilnuABEZHIKMNOPTYXCaenikvoptuxwcounhgSLiagil",
 )
 _TO_CYRILLIC = str.maketrans("ABEKMHOPCTXYIJSaekmopctxyijs", "АВЕКМНОРСТХУІЈЅаекморстхуіјѕ")
+_AGAIN = "々"  # of the character before it
 _APOSTROPHES = "'’‘ʼʻʿʾ`´′ˈ＇״׳"
 
 
@@ -33,6 +34,8 @@ class _Cleaner(dict[int, str | None]):
 def _kept(char: str) -> str | None:
     if char in _APOSTROPHES:
         return None
+    if char == _AGAIN:
+        return char
     category = unicodedata.category(char)
     if category == "Mn" and (0x0900 <= ord(char) <= 0x109F or 0x1780 <= ord(char) <= 0x17FF):
         return char  # from India to Indochina marks are vowels

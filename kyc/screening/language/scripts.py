@@ -84,16 +84,22 @@ def _latin(word: str) -> list[str]:
     return by_letters(word, LATIN)
 
 
-_DIGRAPHS = {"ου": "u", "αι": "e", "ει": "i", "οι": "i", "μπ": "b", "ντ": "d", "γκ": "g", "γγ": "ng", "τζ": "tz"}
+_VOWELS = {"ου": "u", "αι": "e", "ει": "i", "οι": "i"}
+_DIGRAPHS = {**_VOWELS, "μπ": "b", "ντ": "d", "γκ": "g", "γγ": "ng", "τζ": "tz"}
 
 
 def _greek(word: str) -> list[str]:
+    """Modern sounds first; then with its pairs of consonants as they are written; then letter by letter."""
     plain = _without_accents(word)
-    modern = plain
-    for pair, letter in _DIGRAPHS.items():
-        modern = modern.replace(pair, letter)
+    modern, spoken = _replaced(plain, _DIGRAPHS), _replaced(plain, _VOWELS)
     modern = re.sub(r"([αε])υ(?=[βγδζλμνραεηιουω])", r"\1v", modern).replace("αυ", "af").replace("ευ", "ef")
-    return [*by_letters(modern, GREEK), *by_letters(plain, GREEK)]
+    return [*by_letters(modern, GREEK), by_letters(spoken, GREEK)[0], *by_letters(plain, GREEK)]
+
+
+def _replaced(word: str, pairs: dict[str, str]) -> str:
+    for pair, letter in pairs.items():
+        word = word.replace(pair, letter)
+    return word
 
 
 def _without_accents(word: str) -> str:

@@ -22,6 +22,10 @@ NAMES = [
     ("Հովհաննես Մկրտչյան", "Hovhannes Mkrtchyan"),
     ("Ոսկան Ղուկասյան", "Voskan Ghukasyan"),
     ("ზვიად კვარაცხელაშვილი", "Zviad Kvaratskhelashvili"),
+    # Europe: Bulgarian and Serbian habits, Greek pairs of consonants
+    ("Първан Щърбов", "Parvan Shtarbov"),
+    ("Жељко Ражнић", "RAZNIC, Zeljko"),
+    ("Λεωνίδας Κουφοντίνας", "Leonidas Koufontinas"),
     # Israel: well-known names with their vowels, others by their consonants.
     ("יחזקאל רבינוביץ", "Yehezkel Rabinovich"),
     ("צבי גולדשמיט", "Tzvi Goldschmidt"),
@@ -38,6 +42,7 @@ NAMES = [
     ("田中 文雄", "TANAKA Fumio"),
     ("髙木清司", "Takagi Kiyoshi"),
     ("さとう けんいちろう", "SATO, Kenichiro"),
+    ("佐々木陽一", "SASAKI, Yoichi"),
     # Indochina: syllables that are written together, vowels around their consonants.
     ("အောင်ကျော်လှိုင်", "AUNG KYAW HLAING"),
     ("ရွှေမင်းထွန်း", "Shwe Min Tun"),
@@ -129,6 +134,8 @@ def test_another_organisation_of_the_same_trade_is_not_flagged(native: str, lati
     ("native", "latin"),
     [
         ("राजेश भट्टाचार्य", "Ramesh Banerjee"),
+        ("三浦京助", "KISHK, Samuel"),  # three is read Sam in Hong Kong, and is nobody's short name
+        ("أفراح قصير", "KASSIR, Jaafar"),  # an h that is spoken at the end
         ("김영학", "PAK, Chol Su"),
         ("田中文雄", "Nakamura Haruki"),
         ("鄧國強", "WONG Mei-ling"),
