@@ -93,7 +93,7 @@ class Reports(Repository):
         for row in rows:
             if row.verification_id not in found:
                 stored = self._stored(row)
-                if stored.document["outcome"]["decided_by"] == BY_POLICY:
+                if _is_policys(stored.document):
                     found[row.verification_id] = stored
         return found
 
@@ -110,3 +110,9 @@ class Reports(Repository):
         content = zlib.decompress(self._keys.unseal(row.applicant_id, _KIND, row.id, row.sealed))
         document = json.loads(content)
         return StoredReport(row.id, row.verification_id, row.applicant_id, row.revision, row.created_at, document)
+
+
+def _is_policys(document: Mapping[str, Any]) -> bool:
+    """Whether no person decided; of another form that is not known here, and whoever reads it will say so."""
+    outcome = document.get("outcome")
+    return not isinstance(outcome, Mapping) or outcome.get("decided_by", BY_POLICY) == BY_POLICY

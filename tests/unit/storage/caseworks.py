@@ -111,6 +111,7 @@ ASKING: dict[str, Callable[[Unit, Any], object]] = {
 
 LOOKING: dict[str, Callable[[Unit, Any], object]] = {
     "cases.open_of": lambda unit, ids: unit.cases.open_of(ids.verification),
+    "cases.about": lambda unit, ids: unit.cases.about([ids.applicant]),
     "cases.of": lambda unit, ids: unit.cases.of(ids.applicant),
     "cases.find": lambda unit, ids: unit.cases.find(EVERY_STATE, limit=9).items,
     "cases.count": lambda unit, ids: unit.cases.count(EVERY_STATE),
@@ -123,6 +124,7 @@ LOOKING: dict[str, Callable[[Unit, Any], object]] = {
     "attachments.erase": lambda unit, ids: unit.attachments.erase(ids.applicant),
     "reviews.of": lambda unit, ids: unit.reviews.of(ids.case),
     "reviews.erase": lambda unit, ids: unit.reviews.erase(ids.applicant),
+    "decisions.standing": lambda unit, ids: unit.decisions.standing([ids.applicant]),
     "decisions.of": lambda unit, ids: unit.decisions.of(ids.case),
     "decisions.by_token": lambda unit, ids: unit.decisions.by_token("form"),
     "decisions.erase": lambda unit, ids: unit.decisions.erase(ids.applicant),
