@@ -147,6 +147,7 @@ LOOKING: dict[str, Callable[[Unit, Filled], object]] = {
     "keys.rewrap": lambda unit, ids: unit.keys.rewrap(9),
     "users.find": lambda unit, ids: unit.users.find(NAME),
     "users.all": lambda unit, ids: unit.users.all(),
+    "users.take_administrators": lambda unit, ids: unit.users.take_administrators(),
     "sessions.find": lambda unit, ids: unit.sessions.find("canary"),
     "sessions.end": lambda unit, ids: unit.sessions.end("canary"),
     "sessions.end_all": lambda unit, ids: unit.sessions.end_all(ids.user),
@@ -315,6 +316,7 @@ def everything(database: Database, tenant: str, ids: Filled) -> list[str]:
         not in {
             "sessions.end",
             "sessions.end_all",
+            "users.take_administrators",
             "applicants.conclude",
             "views.remove",
             "jobs.cancel",
