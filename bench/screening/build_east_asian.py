@@ -21,6 +21,9 @@ from pathlib import Path
 
 Shares = Mapping[str, Mapping[str, float]]
 
+NOTICES = """\
+# Cantonese readings: ToJyutping, (c) 2024 Cantonese Computational Linguistics Infrastructure Development Workgroup,
+# BSD 2-Clause. Japanese names: japanese-personal-name-dataset, (c) 2022 shuheilocale, MIT."""
 WIDTH = 118  # of a line
 MOST_READINGS = 4  # of a character in given names …
 MOST_ALONE = 6  # of a character that is a whole name
@@ -47,7 +50,7 @@ def main() -> None:
     parser.add_argument("--japanese", type=Path, required=True, help="folder dataset of japanese-personal-name-dataset")
     folder = parser.parse_args().japanese
     print("# Chinese characters in names. See bench/screening/build_east_asian.py for where they come from.")
-    print("[cantonese_characters]\n# As Hong Kong spells them: `spelling=characters`.")
+    print(f"{NOTICES}\n[cantonese_characters]\n# As Hong Kong spells them: `spelling=characters`.")
     print(*_lines(f"{spelling}={''.join(chars)}" for spelling, chars in sorted(_cantonese().items())), sep="\n")
     print("[japanese_family]\n# Family names of Japan, the commonest: `sound=names`.")
     print(*_lines(f"{sound}={'|'.join(names)}" for sound, names in sorted(_family(folder).items())), sep="\n")

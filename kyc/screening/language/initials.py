@@ -36,7 +36,7 @@ def initialled(words: Sequence[Spellings]) -> tuple[tuple[int, ...], tuple[int, 
 def as_initials(words: Sequence[Spellings]) -> tuple[int, ...]:
     """Give the positions of words that may be another name's initials; three letters only where nothing else names.
 
-    >>> as_initials([("ltd",), ("pla",)]), as_initials([("pla",), ("headquarters",)]), as_initials([("irgc",), ("qods",)])
+    >>> as_initials([("ltd",), ("pla",)]), as_initials([("pla",), ("regiments",)]), as_initials([("irgc",), ("qods",)])
     ((1,), (), (0, 1))
     """
     naming = [at for at, word in enumerate(words) if word[0] not in _KINDS]
