@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 from pathlib import Path
 
 from kyc.model.errors import StoreError
 from kyc.reporting.pdf.signing import OperatorKey, make_key, read_key
 from kyc.settings import Settings
-from kyc.storage.files.folder import write_whole
+from kyc.storage.files.folder import write_first
 
 
 def operator_key(settings: Settings, now: datetime) -> OperatorKey:
@@ -31,12 +30,5 @@ def _own(path: Path, now: datetime) -> Path:
     """The home folder's key. Two processes that make it at once end with the same one."""
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{os.getpid()}")
-        write_whole(draft, make_key(now))
-        try:
-            os.link(draft, path)  # unlike a rename, this leaves alone what another process put there
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+        write_first(path, make_key(now))
     return path

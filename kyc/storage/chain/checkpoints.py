@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from kyc.model.audit import Checkpoint
 from kyc.model.errors import StoreError
-from kyc.storage.files.folder import write_whole
+from kyc.storage.files.folder import write_first
 
 _KEY_BYTES = 32
 
@@ -31,7 +31,7 @@ def signing_key(path: Path) -> Ed25519PrivateKey:
     """
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_whole(path, Ed25519PrivateKey.generate().private_bytes_raw())
+        write_first(path, Ed25519PrivateKey.generate().private_bytes_raw())
     try:
         return Ed25519PrivateKey.from_private_bytes(path.read_bytes())
     except (OSError, ValueError):

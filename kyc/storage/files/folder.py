@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from kyc.model.errors import InputError, StoreError
 from kyc.model.evidence import Evidence
@@ -110,6 +111,25 @@ def write_whole(path: Path, content: bytes) -> None:
     except OSError as error:
         draft.unlink(missing_ok=True)
         raise StoreError("STORE.UNWRITABLE", f"{path.name} cannot be written: {error.strerror}.") from None
+
+
+def write_first(path: Path, content: bytes) -> None:
+    """Write a file of mode 0600, whole, unless there is one: of several processes that start at once the first wins.
+
+    Raises:
+        StoreError: when the disk is full or the folder may not be written.
+    """
+    draft = path.with_name(f".{path.name}.{uuid4().hex}.draft")
+    write_whole(draft, content)
+    try:
+        os.link(draft, path)  # unlike a rename, this leaves alone what another process put there
+        _sync_folder(path.parent)
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise StoreError("STORE.UNWRITABLE", f"{path.name} cannot be written: {error.strerror}.") from None
+    finally:
+        draft.unlink()
 
 
 def _sync_folder(folder: Path) -> None:

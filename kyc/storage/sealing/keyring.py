@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kyc.model.errors import StoreError
-from kyc.storage.files.folder import write_whole
+from kyc.storage.files.folder import write_first, write_whole
 from kyc.storage.sealing.crypto import KEY_BYTES, new_key, seal, unseal
 
 _LINE = re.compile(r"([1-9][0-9]{0,8}):([A-Za-z0-9+/=_-]+)")
@@ -94,7 +94,7 @@ def make_keyring(path: Path) -> None:
     """Write a keyring with one new key, readable by its owner only; an existing file is left alone."""
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_whole(path, key_line(1).encode())
+        write_first(path, key_line(1).encode())
 
 
 def add_key(path: Path) -> int:

@@ -10,7 +10,7 @@ from kyc.model.errors import InputError, StoreError
 from kyc.model.evidence import Evidence, ImageFact
 from kyc.model.face import FaceImage, FacePair
 from kyc.model.submission import Consent, DeclaredData, Submission, SubmittedImage
-from kyc.storage.files.folder import FolderStore, write_whole
+from kyc.storage.files.folder import FolderStore, write_first, write_whole
 from watchlists.dates import PartialDate
 
 CONSENT = Consent("onboarding", "2026-01", datetime(2026, 11, 1, 8, 30, tzinfo=UTC))
@@ -98,3 +98,12 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_draft(tmp_path: Path) -> 
         write_whole(tmp_path / "missing" / "kept.json", b"new")
     assert path.read_bytes() == b"old"
     assert [file.name for file in tmp_path.iterdir()] == ["kept.json"]
+
+
+def test_a_first_write_leaves_alone_what_is_there_and_leaves_no_draft(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    write_first(path, b"first")
+    write_first(path, b"second")
+    assert path.read_bytes() == b"first"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [file.name for file in tmp_path.iterdir()] == ["key"]

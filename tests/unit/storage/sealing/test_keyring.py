@@ -77,6 +77,22 @@ def test_adding_a_key_keeps_the_old_ones(tmp_path: Path) -> None:
     assert load_keyring(f"file:{path}").unwrap(wrapped, AT) == b"data key"
 
 
+def test_of_two_processes_that_make_the_first_key_at_once_both_keep_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "ring"
+
+    def slower(version: int) -> str:
+        """Another process looked, found no keyring either, and has made one meanwhile."""
+        path.write_text(LINE_ONE)
+        return f"{version}:{base64.b64encode(TWO).decode()}\n"
+
+    monkeypatch.setattr("kyc.storage.sealing.keyring.key_line", slower)
+    make_keyring(path)
+    assert path.read_text() == LINE_ONE  # it may have sealed an applicant's key already
+    assert [file.name for file in tmp_path.iterdir()] == ["ring"]
+
+
 def test_a_keyring_shows_no_key() -> None:
     assert repr(Keyring({1: ONE})) == "Keyring(versions [1])"
 
