@@ -13,6 +13,7 @@ from watchlists.model import ListedEntity
 from watchlists.source import HEAD, Source, Tally
 from watchlists.sources import SOURCES
 
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # of Excel before 2007, as PPATK still publishes now and then
 _PAGE = (b"<!doctype html", b"<html")
 
 
@@ -84,6 +85,8 @@ def _kind(head: bytes) -> str:
     """Say what a file is that we do not know."""
     if not head.strip():
         return "empty, no file of"
+    if head.startswith(_OLD_WORKBOOK):
+        return "an old Excel workbook (.xls): save it as .xlsx or CSV first, it is no file of"
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_PAGE):
         return "a web page (HTML), no file of"
     return "none of the files that make up"

@@ -14,7 +14,10 @@ _WORDS = re.compile(
 _AMERICAN = re.compile(r"(?P<month>[A-Za-z]{3,9})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})")
 _NUMBERS = re.compile(r"(?P<day>\d{1,2})[./-](?P<month>\d{1,2})[./-](?P<year>\d{4})")
 _ISO = re.compile(r"(?P<year>\d{4})(?:[-/](?P<month>\d{1,2})(?:[-/](?P<day>\d{1,2}))?)?(?:t.*|z|[+-]\d\d:\d\d)?")
-_CIRCA = re.compile(r"(?:circa|approximately|approx\.?|about|around|c\.|ca\.?|sekitar(?: tahun)?)\s*", re.IGNORECASE)
+_CIRCA = re.compile(
+    r"(?:circa|approximately|approx\.?|about|around|c\.|ca\.?|(?:sekitar|sekira|kira-kira)(?: tahun)?)\s*",
+    re.IGNORECASE,
+)
 _TO = re.compile(
     r"\s+(?:to|and|or|until|hingga|sampai|–)\s+|(?<=\d{4})\s*[–/-]\s*(?=\d{4}$)", re.IGNORECASE
 )  # a slash or hyphen parts two dates only where a whole year stands on either side

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from watchlists.countries import alpha3s
+from watchlists.countries import alpha3, alpha3s
 from watchlists.csvfile import head_rows, rows
 from watchlists.dates import DateSpan, PartialDate
 from watchlists.errors import ListError
@@ -49,7 +49,11 @@ _COLUMNS = {
 _NEEDED = {"name", "id", "type"}
 _SCHEMAS = {"orang": Schema.PERSON, "korporasi": Schema.ORGANIZATION}
 _ALIAS = re.compile(r"\s*[,;]?\s*\b(?:alias|a\.?k\.?a\.?)\b[:.]?\s*", re.IGNORECASE)
-_DATES = re.compile(r"\s*(?:\batau\b|\bdan\b|;|,|\n)\s*", re.IGNORECASE)
+# The publisher parts several dates by a word, a mark, a slash after a year or nothing but a space.
+_DATES = re.compile(
+    r"\s*(?:\batau\b|\bdan\b|;|,|\n)\s*|(?<=[a-z/ .-]\d{4})\s*/\s*(?=\d)|(?<=/\d{4})\s+(?=\d{1,2}/)", re.IGNORECASE
+)
+_BETWEEN = re.compile(r"\bantara\s+(.+?)\s*(?:\bdan\b|\bsampai\b|-)\s*(.+)", re.IGNORECASE)
 _YEARS = re.compile(r"(?:00/00/)?(\d{4})\s*-\s*(\d{4})")
 _COUNTRIES = re.compile(r"\s*(?:[,;/\n]|\bdan\b|\batau\b)\s*", re.IGNORECASE)
 _NIK = re.compile(r"(?<!\d)\d{16}(?!\d)")
@@ -115,7 +119,8 @@ def _entity(row: Mapping[str, str]) -> ListedEntity:
     kinds = [NameKind.PRIMARY, *[NameKind.ALIAS] * (len(names) - 1)]
     numbers = [ListedDocument("national_id", number, "IDN") for number in _NIK.findall(remarks)]
     numbers += [ListedDocument("passport", number.replace(" ", "").upper()) for number in _PASSPORT.findall(remarks)]
-    countries = alpha3s(_COUNTRIES.split(row.get("country", "")))
+    country = row.get("country", "")
+    countries = alpha3s([country] if alpha3(country) else _COUNTRIES.split(country))
     return ListedEntity(
         id=PREFIX + " ".join(row["id"].split()),
         source="id_ppatk_dttot",
@@ -135,8 +140,9 @@ def _entity(row: Mapping[str, str]) -> ListedEntity:
 
 def _birth_dates(text: str) -> Iterator[DateSpan]:
     """The dates of a cell: `01/04/1983 atau 2 Mei 1984`, `00/00/1955-1958`, or a spreadsheet's day number."""
-    for part in _DATES.split(text):
-        if part.isdigit() and int(part) in _DAYS:
-            yield DateSpan(PartialDate.of(_EPOCH + timedelta(days=int(part))))
+    for part in _DATES.split(_BETWEEN.sub(r"\1 to \2", text)):
+        number = part.removesuffix(".0")
+        if number.isdigit() and int(number) in _DAYS:
+            yield DateSpan(PartialDate.of(_EPOCH + timedelta(days=int(number))))
         elif found := span(_YEARS.sub(r"\1 to \2", part)):
             yield found

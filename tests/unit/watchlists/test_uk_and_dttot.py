@@ -11,6 +11,7 @@ import pytest
 from watchlists.errors import ListError
 from watchlists.formats import sheet
 from watchlists.formats.sheet import sheet_rows
+from watchlists.model import ListedEntity
 from watchlists.reading import read_list
 
 UK_HEADER = (
@@ -118,6 +119,60 @@ def test_dttot_is_read_from_a_csv_with_semicolons(tmp_path: Path) -> None:
         "dttot-EDD-9001",
         "dttot-EDD-9002",
     ]
+
+
+def dttot_row(folder: Path, **changed: str) -> ListedEntity:
+    given = {key.replace("_", " "): value for key, value in changed.items()}
+    row = {name: given.get(name, value) for name, value in zip(DTTOT[0], [*DTTOT[1], ""], strict=True)}
+    (entity,) = read_list("id_ppatk_dttot", [workbook(folder, [DTTOT[0], list(row.values())])]).entities
+    return entity
+
+
+@pytest.mark.parametrize(
+    ("cell", "dates"),
+    [
+        ("4 Januari1973/4 November 1974/4 November 1973", ["1973-01-04", "1974-11-04", "1973-11-04"]),
+        ("20/02/1973 20/02/1980", ["1973-02-20", "1980-02-20"]),
+        ("17/08/1975/18/08/1975", ["1975-08-17", "1975-08-18"]),
+        ("1975/08/17", ["1975-08-17"]),
+        ("1970/1971", ["1970/1971"]),
+        ("00/00/1954-1955", ["1954/1955"]),
+        ("antara 1970 dan 1973", ["1970/1973"]),
+        ("Antara 1970-1973", ["1970/1973"]),
+        ("sekira 1958", ["circa 1958"]),
+        ("sekitar tahun 1958", ["circa 1958"]),
+        ("30375.0", ["1983-02-28"]),
+        ("1 Agustus 1980 atau 2 Mei 1984;", ["1980-08-01", "1984-05-02"]),
+        ("00/00/0000", []),
+    ],
+)
+def test_dttot_dates_as_the_publisher_writes_them(tmp_path: Path, cell: str, dates: list[str]) -> None:
+    assert [str(date) for date in dttot_row(tmp_path, Tgl_Lahir=cell).birth_dates] == dates
+
+
+@pytest.mark.parametrize(
+    ("cell", "countries"),
+    [
+        ("Republik Arab Syria", ("SYR",)),
+        ("Trinidad and Tobaga;", ("TTO",)),
+        ("Trinidad dan Tobago", ("TTO",)),
+        ("Bosnia dan Herzegovina", ("BIH",)),
+        ("Afganistan/Pakistan", ("AFG", "PAK")),
+        ("Perancis,Tunisia", ("FRA", "TUN")),
+        ("Belgia dan Swedia", ("BEL", "SWE")),
+        ("Taza, Maroko", ("MAR",)),
+        ("Asia Tenggara", ()),
+    ],
+)
+def test_dttot_countries_as_the_publisher_writes_them(tmp_path: Path, cell: str, countries: tuple[str, ...]) -> None:
+    assert dttot_row(tmp_path, WN=cell).nationalities == countries
+
+
+def test_an_old_workbook_is_told_as_one(tmp_path: Path) -> None:
+    path = tmp_path / "20251208091237.xls"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    with pytest.raises(ListError, match=r"save it as \.xlsx or CSV"):
+        read_list("id_ppatk_dttot", [path])
 
 
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.95])
