@@ -1,6 +1,7 @@
 """Consolidated list of persons under EU financial sanctions, FSF XML 1.1 (`http://eu.europa.ec/fpi/fsd/export`).
 
-Nearly everything stands in attributes. `strong="false"` marks a weak name, country code `00` stands for none.
+Nearly everything stands in attributes. `strong="false"` or a remark on its quality marks a weak name,
+country code `00` stands for none.
 """
 
 from __future__ import annotations
@@ -85,7 +86,9 @@ def _entity(record: Element, names: tuple[ListedName, ...]) -> ListedEntity:
         nationalities=alpha3s(_country(each) for each in record.iterfind("citizenship")),
         countries=alpha3s(_country(place) for place in places),
         gender=next((found for alias in aliases if (found := _GENDERS.get(alias.get("gender", "")))), None),
-        documents=tuple(dict.fromkeys(filter(None, map(_document, record.iterfind("identification"))))),
+        documents=tuple(
+            dict.fromkeys(found for each in record.iterfind("identification") for found in _documents(each))
+        ),
         addresses=_unique(_line(place) for place in places),
         programmes=_unique(each.get("programme", "") for each in regulations),
         positions=_unique(alias.get("function", "") for alias in aliases),
@@ -106,16 +109,22 @@ def _schema(kind: Element | None) -> Schema:
 
 def _names(record: Element) -> Iterator[ListedName]:
     """The aliases, the first strong one as the primary name."""
-    aliases = sorted(record.iterfind("nameAlias"), key=lambda alias: alias.get("strong") == "false")
+    aliases = sorted(record.iterfind("nameAlias"), key=_is_weak)
     for place, alias in enumerate(aliases):
         family, given = (" ".join(alias.get(part, "").split()) for part in ("lastName", "firstName"))
         full = " ".join((alias.get("wholeName") or f"{given} {alias.get('middleName', '')} {family}").split())
-        kind = NameKind.WEAK_ALIAS if alias.get("strong") == "false" else NameKind.ALIAS if place else NameKind.PRIMARY
+        kind = NameKind.WEAK_ALIAS if _is_weak(alias) else NameKind.ALIAS if place else NameKind.PRIMARY
         parts = (family, given) if family and given else (None, None)
         if full:
             yield ListedName(
                 full, kind, foreign_script(full), _LANGUAGES.get(alias.get("nameLanguage", "").lower()), *parts
             )
+
+
+def _is_weak(alias: Element) -> bool:
+    """What the UN listed carries the UN's grade as a remark (`Low quality a.k.a.`), whatever `strong` says."""
+    remarks = " ".join(texts(alias, "remark")).lower()
+    return alias.get("strong") == "false" or "low quality" in remarks or "lo quality" in remarks
 
 
 def _birth_date(element: Element) -> DateSpan | None:
@@ -133,10 +142,12 @@ def _birth_date(element: Element) -> DateSpan | None:
     return DateSpan(first, last if last != first else None, circa) if first else None
 
 
-def _document(element: Element) -> ListedDocument | None:
-    number = element.get("number") or element.get("latinNumber")
+def _documents(element: Element) -> Iterator[ListedDocument]:
+    """A document under its number, and under the number in Latin letters where the publisher gives both."""
     kind = _KINDS.get(element.get("identificationTypeCode", ""), "other")
-    return ListedDocument(kind, number, _country(element), element.get("nameOnDocument") or None) if number else None
+    for number in dict.fromkeys((element.get("number"), element.get("latinNumber"))):
+        if number:
+            yield ListedDocument(kind, number, _country(element), element.get("nameOnDocument") or None)
 
 
 def _country(element: Element) -> str | None:

@@ -188,6 +188,33 @@ def test_eu_names_dates_and_documents() -> None:
     assert found["eu-990002"].countries == ("MMR",)
 
 
+@pytest.mark.parametrize(
+    ("strong", "remark", "kind"),
+    [
+        ("true", "", "alias"),
+        ("true", "Good quality a.k.a.", "alias"),
+        ("true", "Low quality a.k.a.", "weak_alias"),  # what the UN graded, the Commission copies into a remark
+        ("false", "", "weak_alias"),
+    ],
+)
+def test_a_weak_name_of_the_eu_is_told_by_either_sign(tmp_path: Path, strong: str, remark: str, kind: str) -> None:
+    alias = f'<nameAlias wholeName="Si Elang" strong="{strong}"><remark>{remark}</remark></nameAlias>'
+    (entity,) = written(tmp_path, "eu_fsf", eu_export('<nameAlias wholeName="Elang Rekaputra"/>' + alias)).entities
+    assert names(entity) == [("Elang Rekaputra", "primary"), ("Si Elang", kind)]
+
+
+def test_a_document_of_the_eu_is_known_by_its_latin_number_too(tmp_path: Path) -> None:
+    both = '<identification number="ЖД123456" latinNumber="ZhD123456" identificationTypeCode="passport"/>'
+    (entity,) = written(tmp_path, "eu_fsf", eu_export('<nameAlias wholeName="Elang Rekaputra"/>' + both)).entities
+    assert [document.number for document in entity.documents] == ["ЖД123456", "ZhD123456"]
+
+
+def eu_export(inside: str) -> str:
+    space = "http://eu.europa.ec/fpi/fsd/export"
+    kind = '<subjectType code="person" classificationCode="P"/>'
+    return f'<export xmlns="{space}"><sanctionEntity logicalId="9">{kind}{inside}</sanctionEntity></export>'
+
+
 def test_uk_names_in_six_parts_and_placeholder_dates() -> None:
     person = read("gb_fcdo")["gb-XXX9001"]
     assert names(person) == [
