@@ -52,7 +52,7 @@ def partial(text: str | None, *, month_first: bool = False) -> PartialDate | Non
     >>> str(partial("17 Aug 1975")), str(partial("00/00/1961")), str(partial("17/08/1975")), partial("30 Feb 1975")
     ('1975-08-17', '1961', '1975-08-17', None)
     """
-    written = (text or "").strip().lower().replace("dd/", "00/").replace("mm/", "00/")
+    written = (text or "").strip(" \t\n'").lower().replace("dd/", "00/").replace("mm/", "00/")
     for pattern in (_ISO, _NUMBERS, _AMERICAN, _WORDS):
         if found := pattern.fullmatch(written):
             day, month = found["day"], found["month"]

@@ -70,7 +70,7 @@ def _designation(row: Row) -> Designation:
         genders=_some(row, "gender"),
         passports=_some(row, "passportnumber"),
         identifiers=_some(row, "nationalidentifiernumber"),
-        registrations=_some(row, "businessregistrationnumbers"),
+        registrations=(*_some(row, "businessregistrationnumbers"), *_some(row, "hullidentificationnumberhin")),
         imo_numbers=_some(row, "imonumber"),
         addresses=(address,) if address else (),
         positions=_some(row, "position"),

@@ -62,6 +62,8 @@ def _foreign(record: Element) -> Iterator[ListedName]:
     for element in record.iterfind("NonLatinNames/NonLatinName"):
         if written := text(element, "NameNonLatinScript"):
             yield foreign_name(written, text(element, "NonLatinScriptLanguage") or "")
+    for written in texts(record, "NonLatinNames/NameNonLatinScript"):
+        yield foreign_name(written)
 
 
 def _lines(record: Element, path: str, parts: tuple[str, ...]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from watchlists.countries import alpha3s
 from watchlists.formats import uk_csv, uk_xml
-from watchlists.formats.uk import Designation
+from watchlists.formats.uk import Designation, numbers_in
 from watchlists.model import ListedDocument, ListedEntity, Schema
 from watchlists.source import Tally
 from watchlists.worddates import partial, span
@@ -44,10 +44,6 @@ def read(files: Mapping[str, Path], tally: Tally) -> Iterator[ListedEntity]:
 
 
 def _entity(found: Designation) -> ListedEntity:
-    documents = [ListedDocument("passport", number) for number in found.passports]
-    documents += [ListedDocument("national_id", number) for number in found.identifiers]
-    documents += [ListedDocument("imo", number) for number in found.imo_numbers]
-    documents += [ListedDocument("registration", number) for number in found.registrations]
     designated = partial(found.designated)
     genders = {gender.lower() for gender in found.genders} & {"male", "female"}
     return ListedEntity(
@@ -60,10 +56,21 @@ def _entity(found: Designation) -> ListedEntity:
         nationalities=alpha3s(found.nationalities),
         countries=alpha3s((*found.countries, *found.flags)),
         gender=genders.pop() if len(genders) == 1 else None,
-        documents=tuple(documents),
+        documents=tuple(dict.fromkeys(_documents(found))),
         addresses=found.addresses,
         programmes=(found.regime,) if found.regime else (),
         positions=found.positions,
         remarks=found.remarks,
         listed_on=str(designated) if designated else None,
     )
+
+
+def _documents(found: Designation) -> Iterator[ListedDocument]:
+    cells = (
+        ("passport", found.passports),
+        ("national_id", found.identifiers),
+        ("imo", found.imo_numbers),
+        ("registration", found.registrations),
+    )
+    for kind, texts in cells:
+        yield from (ListedDocument(kind, number) for text in texts for number in numbers_in(text))

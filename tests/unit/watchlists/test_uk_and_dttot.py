@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -20,7 +21,7 @@ UK_HEADER = (
     "Designation Type,Designation source,Sanctions Imposed,Other Information,UK Statement of Reasons,Address Line 1,"
     "Address Line 2,Address Line 3,Address Line 4,Address Line 5,Address Line 6,Address Postal Code,Address Country,"
     "Date Designated,D.O.B,Nationality(/ies),National Identifier number,Passport number,Position,Gender,"
-    "Town of birth,Country of birth,IMO number"
+    "Town of birth,Country of birth,IMO number,Business registration number (s),Hull identification number (HIN)"
 )
 DTTOT = [
     ["Nama", "Deskripsi", "Terduga", "Kode Densus", "Tpt Lahir", "Tgl Lahir", "WN", "Alamat"],
@@ -31,9 +32,9 @@ DTTOT = [
 
 def uk_row(**cells: str) -> str:
     names = UK_HEADER.split(",")
-    known = {name.replace(" ", "_"): name for name in names}
+    known = {re.sub(r"[^A-Za-z0-9.]+", "_", name).strip("_"): name for name in names}
     values = {known[key]: value for key, value in cells.items()}
-    return ",".join(values.get(name, "") for name in names)
+    return ",".join(f'"{values.get(name, "")}"' for name in names)
 
 
 def uk_file(folder: Path, rows: list[str]) -> Path:
@@ -93,6 +94,44 @@ def test_the_rows_of_a_uk_designation_become_one_entity(tmp_path: Path) -> None:
     assert [str(date) for date in person.birth_dates] == ["1980"]
     assert person.countries == ("IDN", "MYS")
     assert (ship.schema.value, reading.tally.published_on) == ("Vessel", "2026-10-30")
+
+
+@pytest.mark.parametrize(
+    ("cell", "numbers"),
+    [
+        ("7700000017", ["7700000017"]),
+        ("AB 123456", ["AB 123456"]),
+        ("311490-3301-ZAO", ["311490-3301-ZAO"]),
+        ("INN: 7700000017", ["7700000017"]),
+        ("INN: 7700000017 / KPP: 770001001", ["7700000017", "770001001"]),
+        ("INN: 7700000017OGRN: 1027700000010", ["7700000017", "1027700000010"]),
+        ("Iran Registration No.: 145921Acuris Unique ID: C777828", ["145921", "C777828"]),
+        ("Russia OGRN - 1027700000010 Russia INN - 7700000017 ", ["1027700000010", "7700000017"]),
+        ("Indonesia, number T710219 (issued on 01/02/2001 in Sukoharjo)", ["T710219"]),
+        ("Trade Register Number: 4891", ["Trade Register Number: 4891"]),
+    ],
+)
+def test_uk_numbers_come_without_the_words_around_them(tmp_path: Path, cell: str, numbers: list[str]) -> None:
+    row = uk_row(Unique_ID="XXX9003", Name_6="REKAAN", Designation_Type="Entity", Business_registration_number_s=cell)
+    (entity,) = read_list("gb_fcdo", [uk_file(tmp_path, [row])]).entities
+    assert [document.number for document in entity.documents] == numbers
+
+
+def test_a_uk_date_that_a_spreadsheet_kept_as_text_and_a_name_of_no_stated_kind(tmp_path: Path) -> None:
+    row = uk_row(Unique_ID="XXX9004", Name_6="REKAAN", Designation_Type="Individual", **{"D.O.B": "'00/00/1975"})
+    (entity,) = read_list("gb_fcdo", [uk_file(tmp_path, [row])]).entities
+    assert [str(date) for date in entity.birth_dates] == ["1975"]
+    assert [name.kind.value for name in entity.names] == ["primary"]
+
+
+def test_a_uk_ship_has_its_imo_and_its_hull_number(tmp_path: Path) -> None:
+    ship = {"Unique_ID": "XXX9005", "Name_6": "MT REKAAN", "Designation_Type": "Ship", "IMO_number": "9999981"}
+    row = uk_row(**ship, Hull_identification_number_HIN="IDREK00001A121")
+    (entity,) = read_list("gb_fcdo", [uk_file(tmp_path, [row])]).entities
+    assert [(each.kind, each.number) for each in entity.documents] == [
+        ("imo", "9999981"),
+        ("registration", "IDREK00001A121"),
+    ]
 
 
 def test_a_uk_row_that_is_cut_off_is_refused(tmp_path: Path) -> None:
