@@ -82,12 +82,15 @@ class Transport:
             ProblemError: when the service refuses, or is busy for longer than we have patience.
             UnreachableError: when nobody answers.
         """
-        attempt = 0
+        attempt, may_renew = 0, True
         while True:
             attempt += 1
             answer, failure = self._attempt(method, path, options)
-            if answer is not None and answer.status_code == 401 and attempt == 1 and self.access.refused():
+            if answer is not None and answer.status_code == 401 and may_renew and self.access.refused():
+                attempt, may_renew = attempt - 1, False  # once: a token may have ended while we waited for our turn
                 continue
+            if answer is not None and answer.status_code == 404 and method == "DELETE" and attempt > 1:
+                return Answer(answer.status_code, None, answer.headers)  # an attempt that nobody answered removed it
             if answer is not None and answer.status_code not in _PASSING:
                 return _read(answer)
             wait = self.retries.wait(attempt, _asked(answer), self.chance())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from urllib.parse import parse_qs
 
 import httpx
@@ -136,6 +137,29 @@ def test_a_token_that_is_refused_is_exchanged_once() -> None:
     with pytest.raises(AccessError):
         client.verifications.get("ver_1")
     assert tokens.given == 3
+
+
+def test_a_token_that_ends_while_the_service_is_busy_is_exchanged_too() -> None:
+    token = httpx.Response(200, json={"access_token": "t", "expires_in": 900})
+    service = Service([token, problem(503), problem(401), token, OK])
+    access = Credentials("client", "secret", clock=lambda: 0.0)
+    assert client_of(service, access=access).verifications.get("ver_1").sequence == 2
+    assert service.slept == [0.5]
+
+
+@pytest.mark.parametrize(
+    ("answers", "is_refused"),
+    [
+        ([httpx.Response(204)], False),
+        ([DOWN, httpx.Response(204)], False),
+        ([DOWN, problem(404)], False),  # the first was carried out, its answer got lost
+        ([problem(404)], True),
+    ],
+)
+def test_what_a_lost_attempt_removed_is_removed(answers: list[httpx.Response], is_refused: bool) -> None:
+    client = client_of(Service([*answers]))
+    with pytest.raises(UnknownError) if is_refused else nullcontext():
+        client.webhooks.remove("whe_1")
 
 
 def test_a_busy_token_endpoint_is_asked_again_and_a_refusal_is_not() -> None:
