@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from kyc.model.audit import Checkpoint
 from kyc.model.errors import StoreError
-from kyc.storage.files.folder import write_first
+from kyc.storage.files.folder import sync_folder, write_first
 
 _KEY_BYTES = 32
 
@@ -65,13 +65,27 @@ def append(path: Path, checkpoints: Iterable[Checkpoint]) -> None:
     lines = "".join(json.dumps(asdict(checkpoint), sort_keys=True) + "\n" for checkpoint in checkpoints)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a", encoding="ascii") as file:  # noqa: PTH123
-            os.fchmod(file.fileno(), os.fstat(file.fileno()).st_mode & ~0o137)  # those made before were readable by all
-            file.write(lines)
-            file.flush()
-            os.fsync(file.fileno())
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            os.fchmod(handle, os.fstat(handle).st_mode & ~0o137)  # those made before were readable by all
+            _add(handle, lines.encode("ascii"))
+        finally:
+            os.close(handle)
+        sync_folder(path.parent)
     except OSError as error:
         raise StoreError("STORE.UNWRITABLE", f"{path.name} cannot be written: {error.strerror}.") from None
+
+
+def _add(handle: int, content: bytes) -> None:
+    """Write all or nothing: half a line on a full disk would spoil the next one as well."""
+    before = os.fstat(handle).st_size
+    try:
+        while content:
+            content = content[os.write(handle, content) :]
+        os.fsync(handle)
+    except OSError:
+        os.ftruncate(handle, before)
+        raise
 
 
 def load(path: Path) -> tuple[Checkpoint, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -212,6 +214,26 @@ class TestCheckpoints:
         (tmp_path / "short").write_bytes(b"short")
         with pytest.raises(StoreError):
             checkpoints.signing_key(tmp_path / "short")
+
+    def test_a_full_disk_leaves_no_half_line_behind(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        path = tmp_path / "checkpoints"
+        one, other = (checkpoints.sign(TENANT, seq, "0" * 64, "2026-11-22T12:00:00Z", self.KEY) for seq in (1, 2))
+        checkpoints.append(path, [one])
+        real, room = os.write, [40]
+
+        def write(handle: int, content: bytes) -> int:
+            if not room[0]:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            room[0], taken = 0, real(handle, content[:40])
+            return taken
+
+        with monkeypatch.context() as full:
+            full.setattr("os.write", write)
+            with pytest.raises(StoreError, match="cannot be written"):
+                checkpoints.append(path, [other])
+        assert checkpoints.load(path) == (one,)
+        checkpoints.append(path, [other])
+        assert checkpoints.load(path) == (one, other)
 
     @pytest.mark.parametrize(("before", "after"), [(None, 0o600), (0o600, 0o600), (0o640, 0o640), (0o644, 0o640)])
     def test_their_file_is_not_for_all(self, tmp_path: Path, before: int | None, after: int) -> None:
