@@ -193,7 +193,7 @@ def test_an_earlier_policy_at_hand_lets_more_be_judged(
 def test_report_files_need_no_database(tmp_path: Path, new: Path) -> None:
     world = World(UNSURE, samples.Lists(), None, EVENING)
     (tmp_path / "out").mkdir()
-    write_report(tmp_path / "out" / "siti", world.report(BUILTIN), {})
+    write_report(tmp_path / "out" / "siti", world.report(BUILTIN), {}, language="en")
     told, last = lines("backtest", new, tmp_path / "out")
     assert (told["unjudged"], last["tenant"]) == ("evidence_gone", None)
     harsh = new.read_text().replace("clear_fmr: 0.01, review_fmr: 0.02", "clear_fmr: 0.001, review_fmr: 0.01")

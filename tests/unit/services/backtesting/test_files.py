@@ -37,7 +37,7 @@ def tried(path: Path, policy: Policy) -> Change | Unjudged:
 def batch(tmp_path: Path) -> Path:
     """A folder of batch output with one applicant."""
     (tmp_path / "out").mkdir()
-    write_report(tmp_path / "out" / "siti", REPORT, {})
+    write_report(tmp_path / "out" / "siti", REPORT, {}, language="en")
     return tmp_path / "out"
 
 
