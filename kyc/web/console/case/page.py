@@ -9,7 +9,6 @@ from typing import Any
 from fastapi.responses import Response
 
 from kyc.model.case import Case, CaseState, DecisionOutcome, DecisionState, HitReview
-from kyc.model.errors import StoreError
 from kyc.model.identity import declared_identity, read_identity
 from kyc.model.report import Report
 from kyc.model.user import Right, User
@@ -46,7 +45,6 @@ class CasePage:
 
     view: CaseView
     report: Report | None
-    is_unreadable: bool
     hits: tuple[HitTab, ...]
     rail: tuple[RailEntry, ...]
     timeline: tuple[Entry, ...]
@@ -107,12 +105,12 @@ def open_page(visit: Visit, unit: Unit, case_id: str) -> CasePage:
 
 def page_of(visit: Visit, unit: Unit, view: CaseView) -> CasePage:
     """Put together what the pages show of a case that was looked at."""
-    report, is_unreadable = _report(view)
+    # Of a form that only another version reads: said on the page, never a crash.
+    report = from_json(view.report) if view.report is not None and view.is_readable else None
     people = {user.id: user.name for user in unit.users.all()}
     return CasePage(
         view=view,
         report=report,
-        is_unreadable=is_unreadable,
         hits=tabs_of(hits.seen(view)),
         rail=rail_of(report),
         timeline=timeline_of(view.timeline, people),
@@ -131,15 +129,6 @@ def show(visit: Visit, template: str, page: CasePage, *, status: int = 200, **co
     )  # fmt: skip
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _report(view: CaseView) -> tuple[Report | None, bool]:
-    if view.report is None:
-        return None, False
-    try:
-        return from_json(view.report), False
-    except StoreError:  # of a form that only an older version reads: said on the page, never a crash
-        return None, True
 
 
 def _choice(view: CaseView, user: User, outcome: DecisionOutcome) -> Choice:

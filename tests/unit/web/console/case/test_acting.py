@@ -276,6 +276,15 @@ def test_whoever_decides_in_two_tabs_is_told_that_it_was_they_who_decided(worked
     assert len(decisions_of(store, case)) == 1
 
 
+def test_the_case_says_how_its_applicant_stands(worked: Worked, store: Database) -> None:
+    browser, case = worked("blurred_card")
+    assert "data-standing" not in browser.get(f"/cases/{case.id}").text  # nothing was concluded yet
+    decide(browser, case, "reject", reasons=["DOC.UNSUPPORTED"])
+    stands = browser.get(f"/cases/{case.id}").text.partition("data-standing")[2].partition("</span></span>")[0]
+    assert "Applicant stands as" in stands
+    assert "Rejected" in stands
+
+
 def test_whoever_judged_in_another_tab_is_not_told_that_they_decided(worked: Worked, store: Database) -> None:
     browser, case = worked("flagged_namesake")
     opened = seen(browser.get(f"/cases/{case.id}/decision?outcome=approve"))
