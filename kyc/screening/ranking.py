@@ -119,7 +119,7 @@ class Ranking:
 
     def _look_for_hidden(self, prospects: Prospects) -> None:
         """Look at the other names of those whose best name does not speak for the query: another of theirs may."""
-        if np.isneginf(self._least):
+        if self._least == -np.inf:
             return  # nobody was left out
         hidden = [at for at, found in self._found.items() if not found.shown and found.rank[0] >= self._least]
         if not hidden:

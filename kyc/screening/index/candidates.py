@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, inf
 from typing import Any, ClassVar
 
 import numpy as np
@@ -21,12 +21,13 @@ from kyc.screening.index.joins import Joined, JoinedWords, JoinTable
 from kyc.screening.index.likeness import Bits, Ids
 from kyc.screening.index.packing import Packed
 from kyc.screening.index.pairings import Pairings
-from kyc.screening.index.querywords import Places, QueryWord, QueryWords
+from kyc.screening.index.placing import Places
+from kyc.screening.index.querywords import QueryWord, QueryWords
 from kyc.screening.index.rows import PARTS_PER_BIT, NameRows, Parts
 from kyc.screening.index.runs import Starts, distinct
 from kyc.screening.language.names import Name
 
-_TOGETHER = 64  # spellings looked up at once; more take more memory and save no more time
+_TOGETHER = 64  # words looked up at once; more take more memory and save no more time
 _ROUNDING = 1e-3  # bits that a bound may lack, since its terms are added up in another order
 
 
@@ -85,11 +86,11 @@ class NameIndex(Packed):
         self._joined = JoinedWords(self._joins, self._rows)
         self._desks = Desks(self._rows.count, self._rows.vocabulary.count)
 
-    def prepare(self, names: Iterable[Name]) -> None:
-        """Look up the words of names that will be searched for."""
-        spellings = list(dict.fromkeys(spelling for name in names for word in name.words for spelling in word))
-        for start in range(0, len(spellings), _TOGETHER):
-            self._rows.vocabulary.near(spellings[start : start + _TOGETHER])
+    def prepare(self, names: Iterable[Name], *, person: bool) -> None:
+        """Look up the words of names that will be searched for; `person` says whose."""
+        words = list(dict.fromkeys(word for name in names for word in name.words))
+        for start in range(0, len(words), _TOGETHER):
+            self._words.prepare(words[start : start + _TOGETHER], person=person)
 
     def search(
         self, name: Name, *, person: bool, floor: float, rows: NDArray[np.bool_] | None = None
@@ -121,7 +122,7 @@ class NameIndex(Packed):
         words = self._words.of(name, person=person)
         joins = self._joined.find(words, person=person, initials=name.initials)
         with self._desks.one() as desk:
-            if np.isneginf(floor):
+            if floor == -inf:
                 found = np.arange(self._rows.count, dtype=np.int32)
                 found = found if rows is None else found[rows]
             else:
@@ -145,7 +146,8 @@ class NameIndex(Packed):
     ) -> Ids:
         """Find the rows whose upper bound reaches the floor."""
         needed, others = _needed(words, floor)
-        total = _added(desk.total, [self._words.places(word) for word in [*needed, *others]])
+        places = self._words.places([*needed, *others])
+        total = _added(desk.total, places)
         weight = sum(word.penalty for word in words)
         against = weight - self._anywhere(words) - _ROUNDING
         found = []
@@ -153,8 +155,7 @@ class NameIndex(Packed):
             # An initial may stand for any word that seems left over.
             initials = any(word.initial for word in words)
             left = [0 if initials else int(PARTS_PER_BIT * max(0.0, weight - word.penalty)) for word in needed]
-            places = [self._words.places(word) for word in needed]
-            found.append(_reaching(total, places, ceil(PARTS_PER_BIT * (floor + against)), left))
+            found.append(_reaching(total, places[: len(needed)], ceil(PARTS_PER_BIT * (floor + against)), left))
         if len(joins.rows):
             found.append(self._joined_rows(total, joins, floor + against, words[0].kind))
         reached = np.concatenate([_NO_ROWS, *found])

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
 from kyc.screening.index.alignment import BITS_INITIAL, NUMBERS_WEIGH, UNMATCHED_QUERY, unmatched
 from kyc.screening.index.likeness import Bits, Ids
-from kyc.screening.index.rows import NameRows, Parts, parts, parts_up
+from kyc.screening.index.placing import Places, placed
+from kyc.screening.index.rows import NameRows
 from kyc.screening.language.names import Name
 from kyc.screening.language.numbers import is_number
 from kyc.screening.language.scripts import Spellings
 from kyc.screening.scoring.weights import word_bits
 
+_Near = tuple[Ids, Bits, float]  # spellings, what the difference to each costs, and bits of the match without it
+
+# What a match with an initial loses of the none that the letter tells: so it has the bits of an initial.
+_INITIAL = np.array([-BITS_INITIAL], dtype=np.float32)
 _HELD = 4_000_000  # spellings and rows of all remembered words together, 8 bytes each
 
 
@@ -46,20 +52,6 @@ class QueryWord:
         return len(self.first) == 1 and self.first.isalpha()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Places:
-    """Rows where a word of a query may stand; one may be here several times, the word's best chance there last.
-
-    In parts of bits: `most` is what the word can gain there together with the listed word that it matches, `penalties`
-    what all words of the row weigh at least, and `rest` what is surely left of it where no other word is matched.
-    """
-
-    rows: Ids
-    most: Parts
-    penalties: Parts
-    rest: Parts
-
-
 class QueryWords:
     """Looks up query words in the lists' vocabulary, and remembers them. Threads may ask at the same time."""
 
@@ -73,83 +65,94 @@ class QueryWords:
         """Look up the words of a name; `person` says whose words they are."""
         kind = 0 if person else 1
         found = {word: known for word in name.words if (known := self._known.get((word, kind)))}
-        new = [word for word in name.words if word not in found]
+        new = [word for word in dict.fromkeys(name.words) if word not in found]
         if new:
-            # All spellings at once, which is quicker than one by one.
-            self._rows.vocabulary.near(list(dict.fromkeys(spelling for word in new for spelling in word)))
-            for word in new:
-                found[word] = made = self._look_up(word, kind)
-                self._make_room(len(made.numbers))
-                self._known[word, kind] = made
+            found |= zip(new, self._look_up(new, kind), strict=True)
         return [found[word] for word in name.words]
 
-    def places(self, word: QueryWord) -> Places:
-        """Find where a word may stand."""
-        key = word.spellings, word.kind
-        known = self._placed.get(key)
-        if known is None:
-            self._placed[key] = known = self._placing(word)
-            self._make_room(len(known.rows))
-        return known
+    def places(self, words: Sequence[QueryWord]) -> list[Places]:
+        """Find where each of the words of a query may stand."""
+        found = {word.spellings: known for word in words if (known := self._placed.get((word.spellings, word.kind)))}
+        new = {word.spellings: word for word in words if word.spellings not in found}
+        if new:
+            found |= zip(new, self._place(list(new.values())), strict=True)
+        return [found[word.spellings] for word in words]
 
-    def _placing(self, word: QueryWord) -> Places:
-        listed = self._rows.spelling_penalties[word.kind].take(word.numbers)
-        bounds = word.gains + listed
-        by_bound = bounds.argsort(kind="stable")
-        rows, penalties, times = self._rows.having_penalties(word.numbers.take(by_bound), word.kind)
-        most = parts_up(bounds.take(by_bound)).repeat(times)
-        rest = penalties - np.minimum(penalties, parts_up(listed.take(by_bound)).repeat(times))
-        # A name may have two words that this one fits alike, and then neither is left over.
-        ordered = np.sort(rows)
-        twice = ordered[1:][ordered[1:] == ordered[:-1]]
-        if len(twice):
-            none = np.zeros(len(twice), dtype=np.int16)
-            again = parts(self._rows.row_penalties[word.kind].take(twice))
-            rows, most = np.concatenate((twice, rows)), np.concatenate((none, most))
-            penalties, rest = np.concatenate((again, penalties)), np.concatenate((none, rest))
-        return Places(rows, most, penalties, rest)
+    def prepare(self, words: Sequence[Spellings], *, person: bool) -> None:
+        """Look up words that will be asked for, unless that would drive out what was looked up before them."""
+        kind = 0 if person else 1
+        new = [word for word in words if (word, kind) not in self._known]
+        self._rows.vocabulary.near(list(dict.fromkeys(spelling for word in new for spelling in word)))
+        if new and self._held < _HELD // 2:
+            self._place(self._look_up(new, kind))
+
+    def _place(self, words: Sequence[QueryWord]) -> list[Places]:
+        found = placed(self._rows, words)
+        for word, places in zip(words, found, strict=True):
+            self._make_room(len(places.rows))
+            self._placed[word.spellings, word.kind] = places
+        return found
 
     def _make_room(self, more: int) -> None:
         if self._held > _HELD:
             self._known, self._placed, self._held = {}, {}, 0
         self._held += more + 1
 
-    def _look_up(self, word: Spellings, kind: int) -> QueryWord:
-        own = [word_bits(spelling, person=kind == 0) for spelling in word]
-        penalty = _penalty(min(own))  # it rises with the bits
-        if kind and is_number(word[0]):
-            penalty *= NUMBERS_WEIGH
-        numbers, matches = self._matching(word, own, kind)
-        ascending = matches.argsort(kind="stable")
-        ascending = ascending[matches.take(ascending).searchsorted(np.float32(-penalty), "right") :]
-        numbers, matches = numbers.take(ascending), matches.take(ascending)
-        gains = matches + np.float32(penalty)
-        return QueryWord(
-            spellings=word,
-            kind=kind,
-            bits=min(own),
-            penalty=penalty,
-            numbers=numbers,
-            gains=gains,
-            most=float(matches[-1]) if len(matches) else 0.0,
-        )
+    def _look_up(self, words: Sequence[Spellings], kind: int) -> list[QueryWord]:
+        """Look up words together: it takes hardly longer than one of them."""
+        own = [[word_bits(spelling, person=kind == 0) for spelling in word] for word in words]
+        least = [min(bits) for bits in own]  # the penalty rises with the bits
+        penalties = [_penalty_of(word, bits, kind) for word, bits in zip(words, least, strict=True)]
+        numbers, matches, ends = self._matching(words, own, penalties, kind)
+        gains = matches + np.array(penalties, dtype=np.float32).repeat(np.diff(ends))
+        made = []
+        for at, (start, end) in enumerate(pairwise(ends)):
+            most = float(matches[end - 1]) if start < end else 0.0
+            word, run = words[at], slice(start, end)
+            made.append(QueryWord(word, kind, least[at], penalties[at], numbers[run], gains[run], most))
+            self._make_room(end - start)
+            self._known[word, kind] = made[-1]
+        return made
 
-    def _matching(self, word: Spellings, own: Sequence[float], kind: int) -> tuple[Ids, Bits]:
-        """Find the spellings near any of a word's, and the bits of each match."""
-        vocabulary = self._rows.vocabulary
-        found = [
-            (numbers, np.minimum(vocabulary.bits[kind].take(numbers), bits) - costs)
-            for (numbers, costs), bits in zip(vocabulary.near(word), own, strict=True)
-        ]
-        initial = vocabulary.letters.get(word[0][0])
-        if len(word[0]) > 1 and initial is not None:
-            found.append((np.array([initial], dtype=np.int32), np.array([BITS_INITIAL], dtype=np.float32)))
-        if len(found) == 1:
-            return found[0]
-        return np.concatenate([numbers for numbers, _ in found]), np.concatenate([matches for _, matches in found])
+    def _matching(
+        self, words: Sequence[Spellings], own: Sequence[Sequence[float]], penalties: Sequence[float], kind: int
+    ) -> tuple[Ids, Bits, list[int]]:
+        """Find the spellings near any of each word's that gain anything, and the bits of each match, ascending.
+
+        Returns:
+            One word's after the other's, and where each word's begin; the last is where all end.
+        """
+        found, lengths = self._near(words, own)
+        numbers = np.concatenate([numbers for numbers, _, _ in found])
+        bits = np.array([most for *_, most in found], dtype=np.float32).repeat([len(each[0]) for each in found])
+        matches = np.minimum(self._rows.vocabulary.bits[kind].take(numbers), bits)
+        matches -= np.concatenate([costs for _, costs, _ in found])
+        which = np.arange(len(words)).repeat(lengths)
+        gaining = np.flatnonzero(matches > -np.array(penalties, dtype=np.float32).take(which))
+        numbers, matches, which = numbers.take(gaining), matches.take(gaining), which.take(gaining)
+        ascending = np.lexsort((matches, which))
+        ends = which.searchsorted(np.arange(len(words) + 1)).tolist()
+        return numbers.take(ascending), matches.take(ascending), ends
+
+    def _near(self, words: Sequence[Spellings], own: Sequence[Sequence[float]]) -> tuple[list[_Near], list[int]]:
+        """Find the spellings near each of those of the words, and how many each word has."""
+        vocabulary, found, lengths = self._rows.vocabulary, [], []
+        near = iter(vocabulary.near([spelling for word in words for spelling in word]))
+        for word, bits in zip(words, own, strict=True):
+            theirs = [(*next(near), most) for most in bits]
+            initial = vocabulary.letters.get(word[0][0]) if len(word[0]) > 1 else None
+            if initial is not None:
+                theirs.append((np.array([initial], dtype=np.int32), _INITIAL, 0.0))
+            found += theirs
+            lengths.append(sum(len(numbers) for numbers, *_ in theirs))
+        return found, lengths
+
+
+def _penalty_of(word: Spellings, bits: float, kind: int) -> float:
+    """Bits that a query's word of so many bits speaks against a name without it."""
+    return _penalty(bits) * (NUMBERS_WEIGH if kind and is_number(word[0]) else 1.0)
 
 
 @lru_cache(1024)
 def _penalty(bits: float) -> float:
-    """Bits that a query's word of so many bits speaks against a name without it."""
     return float(unmatched(np.array(bits, dtype=np.float32), UNMATCHED_QUERY))

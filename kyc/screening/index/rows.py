@@ -80,6 +80,10 @@ class NameRows(Packed):
         starts, ends = self._posting_start.take(spellings), self._posting_start.take(spellings + 1)
         return self._postings.take(ranges(starts, ends)[0]), ends - starts
 
+    def times(self, spellings: Ids) -> int:
+        """Say in how many rows the spellings stand, all together."""
+        return int((self._posting_start.take(spellings + 1) - self._posting_start.take(spellings)).sum())
+
     def having_penalties(self, spellings: Ids, kind: int) -> tuple[Ids, Parts, Starts]:
         """List the rows in which each spelling stands, the least that their words may weigh, and how many each has."""
         starts, ends = self._posting_start.take(spellings), self._posting_start.take(spellings + 1)
