@@ -127,15 +127,10 @@ def evidence(unit: Unit, verification_id: str) -> tuple[Evidence | None, Mapping
 def events(unit: Unit, verification_id: str, *, after: int) -> tuple[Event, ...]:
     """What was told about a verification after a sequence, in order."""
     applicant_id, found = unit.verifications.get(verification_id).applicant_id, list[Event]()
-    while told := unit.outbox.since(applicant_id, after):
-        found += (event for event in told if _is_about(event, verification_id))
+    while told := unit.outbox.since(applicant_id, after, verification_id=verification_id):
+        found += (event for event in told if event.type.startswith("verification."))  # cases and alerts are for others
         after = told[-1].sequence
     return tuple(found)
-
-
-def _is_about(event: Event, verification_id: str) -> bool:
-    """Whether an event tells of a verification's change: cases and alerts are others' business."""
-    return event.type.startswith("verification.") and event.payload.get("verification_id") == verification_id
 
 
 def _chosen(unit: Unit, applicant_id: str, wanted: Sequence[str] | None) -> tuple[str, ...]:
