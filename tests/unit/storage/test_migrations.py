@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
 
+from kyc.model.errors import StoreError
 from kyc.storage import migration
 from kyc.storage.database import Database
 from kyc.storage.tables import METADATA
@@ -23,3 +26,13 @@ def test_an_upgrade_that_fails_changes_nothing(cluster_or_file: Database) -> Non
         migration.upgrade(connection)
         transaction.rollback()
     assert cluster_or_file.revision() is None
+
+
+def test_a_database_of_a_newer_release_is_told_and_left_alone(cluster_or_file: Database) -> None:
+    cluster_or_file.upgrade()
+    with cluster_or_file._connection() as connection, connection.begin():
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreError, match="newer release") as caught:
+        cluster_or_file.upgrade()
+    assert caught.value.code == "STORE.SCHEMA"
+    assert cluster_or_file.revision() == "9999"
