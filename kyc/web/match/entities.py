@@ -23,26 +23,8 @@ Limit = Annotated[int, Query(le=MAX_PAGE)]
 Offset = Annotated[int, Query(le=MAX_OFFSET)]
 
 
-@router.get("/entities/{entity_id}", response_model=EntityResponse, responses=_ERRORS)
-def fetch_entity(lists: Lists, entity_id: str, nested: bool = True) -> Response:
-    """Get an entity by its id; `nested` with the entities linked to it among its properties."""
-    _known(lists, entity_id)
-    record = rendered(lists, entity_id)
-    if nested:
-        record["properties"] = record["properties"] | linked(lists.entities[entity_id])
-    return answer(record)
-
-
-@router.get("/entities/{entity_id}/adjacent", response_model=AdjacentResponse, responses=_ERRORS)
-def fetch_adjacent(lists: Lists, entity_id: str, limit: Limit = 10, offset: Offset = 0) -> Response:
-    """Get the entities linked to one, by the property that links them."""
-    _known(lists, entity_id)
-    links = linked(lists.entities[entity_id])
-    pages = {name: _page(entities, limit, offset) for name, entities in links.items()}
-    return answer({"entity": rendered(lists, entity_id), "adjacent": pages})
-
-
-@router.get("/entities/{entity_id}/adjacent/{property_name}", response_model=AdjacentPage, responses=_ERRORS)
+# An id of somebody's own list may hold a slash, so the shortest path comes last: it would take the others' for ids.
+@router.get("/entities/{entity_id:path}/adjacent/{property_name}", response_model=AdjacentPage, responses=_ERRORS)
 def fetch_adjacent_by(
     lists: Lists, entity_id: str, property_name: str, limit: Limit = 10, offset: Offset = 0
 ) -> Response:
@@ -51,6 +33,25 @@ def fetch_adjacent_by(
     if property_name not in LINKS:
         raise HTTPException(404, detail="No such property!")
     return answer(_page(linked(lists.entities[entity_id]).get(property_name, ()), limit, offset))
+
+
+@router.get("/entities/{entity_id:path}/adjacent", response_model=AdjacentResponse, responses=_ERRORS)
+def fetch_adjacent(lists: Lists, entity_id: str, limit: Limit = 10, offset: Offset = 0) -> Response:
+    """Get the entities linked to one, by the property that links them."""
+    _known(lists, entity_id)
+    links = linked(lists.entities[entity_id])
+    pages = {name: _page(entities, limit, offset) for name, entities in links.items()}
+    return answer({"entity": rendered(lists, entity_id), "adjacent": pages})
+
+
+@router.get("/entities/{entity_id:path}", response_model=EntityResponse, responses=_ERRORS)
+def fetch_entity(lists: Lists, entity_id: str, nested: bool = True) -> Response:
+    """Get an entity by its id; `nested` with the entities linked to it among its properties."""
+    _known(lists, entity_id)
+    record = rendered(lists, entity_id)
+    if nested:
+        record["properties"] = record["properties"] | linked(lists.entities[entity_id])
+    return answer(record)
 
 
 def _known(lists: ActiveLists, entity_id: str) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from yente_client.models import AdjacentPropertyResponse, AdjacentResponse, Entity, SearchResponse
 
-from kyc.services.lists.matching import ActiveLists
-from tests.unit.web.match.lists import Caller
+from kyc.services.lists.matching import ActiveLists, ListKeeper
+from kyc.services.lists.watchlists import import_list
+from kyc.storage.files.snapshots import FolderSnapshots
+from kyc.web.match.server import create_match_app
+from tests.unit.web.match.lists import NOW, Caller
 
 
 def found(ask: Caller, text: str = "", dataset: str = "default", **parameters: Any) -> list[str]:
@@ -163,3 +168,18 @@ def test_what_there_is_not(ask: Caller, path: str, says: str) -> None:
 
 def test_a_property_that_links_nothing_here_is_an_empty_page(ask: Caller) -> None:
     assert ask.get("/entities/sdn-990001/adjacent/ownershipOwner").json()["results"] == []
+
+
+def test_an_entity_whose_id_holds_a_slash_is_reached(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("id,name\n2026/A 1,Contoh Rekaan\n", encoding="utf-8")
+    store = FolderSnapshots(tmp_path / "lists")
+    import_list(store, "local", [path], now=NOW)
+    keeper = ListKeeper(store)
+    keeper.refresh()
+    own = Caller(create_match_app(keeper))
+    (found,) = own.get("/search/default", q="Rekaan").json()["results"]
+    at = f"/entities/{quote(found['id'], safe='')}"  # as yente's client asks
+    assert own.get(at).json()["caption"] == "Contoh Rekaan"
+    assert own.get(f"{at}/adjacent").json()["entity"]["id"] == found["id"]
+    assert own.get(f"{at}/adjacent/sanctions").status_code == 200
