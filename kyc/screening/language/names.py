@@ -14,12 +14,11 @@ from kyc.screening.language.foreign import meanings_of, parts_of
 from kyc.screening.language.initials import initials_of
 from kyc.screening.language.normalise import clean, script_of
 from kyc.screening.language.numbers import numbered
-from kyc.screening.language.scripts import CONSONANTS_ONLY, CUT_OFF, Readings, Spellings, readings
+from kyc.screening.language.scripts import CONSONANTS_ONLY, CUT_OFF, Spellings, readings
 from kyc.screening.language.sounds import sound
 from kyc.screening.language.words import (
     DOTTED_TITLES,
     GLUED_PARTICLES,
-    GLUED_TYPES,
     INSTEAD,
     ORGANISATION_TYPES,
     PARTICLES,
@@ -27,6 +26,7 @@ from kyc.screening.language.words import (
     TITLES,
     kind_of,
     kinds_as_one,
+    unglued,
 )
 
 MAX_WORDS = 16  # of one name; of longer ones the longest words count
@@ -36,7 +36,6 @@ _FIELDS = frozenset({20, 25, 30, 35, 40, 50, 70, 105, 140})
 _SHORTEST_CUT = 2  # letters that are left of a word; one alone is an initial
 
 _LATVIAN, _SHORTEST_LATVIAN = ("js", "ovs", "evs", "ins"), 5
-_SHORTEST_BEFORE_TYPE = 4  # letters of a word that a kind of company was written onto
 
 # Words that join others, written onto one of them: PROPAGANDAAND AGITATION, HOME ANDAWAY.
 _JOINING_WORD = re.compile(r"([a-z]{5,})(?:and|the|for|del)|(?:and|the|for|of)([a-z]{4,})")
@@ -109,7 +108,7 @@ def read_name(text: str, *, person: bool) -> Name:
         telling = [_without_vowels(word) if _NO_VOWELS.fullmatch(word[0]) else word for word in telling]
     else:
         # A person may bear a word twice, Ibrahim Hasan Ibrahim; of an organisation's words a second says nothing more.
-        telling = list(dict.fromkeys(numbered([_plain(part) for word in telling for part in _unglued(word)])))
+        telling = list(dict.fromkeys(numbered([_plain(part) for word in telling for part in unglued(word)])))
     fills = len(text.strip()) in _FIELDS
     return Name(_bounded(map(_cut_off, telling) if fills else telling), () if person else initials_of(telling))
 
@@ -227,14 +226,6 @@ def _cut_off(word: Spellings) -> Spellings:
 
 def _is_glued(word: str, particle: str) -> bool:
     return word.startswith(particle) and len(word) >= len(particle) + 4 and not word.startswith(CONSONANTS_ONLY)
-
-
-def _unglued(word: Spellings) -> Readings:
-    """Take the kind of company off the word it was written onto: Kencanalimited."""
-    for kind in GLUED_TYPES:
-        if word[0].endswith(kind) and len(word[0]) >= len(kind) + _SHORTEST_BEFORE_TYPE:
-            return (tuple(spelling.removesuffix(kind) for spelling in word), (kind,))
-    return (word,)
 
 
 @lru_cache(maxsize=65536)

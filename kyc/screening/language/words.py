@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
+from kyc.screening.language.scripts import Readings, Spellings
 from kyc.screening.language.tables import entries, mapping
 
 _TABLE = "words.txt"
@@ -34,6 +36,7 @@ _ORGANISATION_WORDS = {
 
 _ORDINALS = {figures: word for word, others in mapping(_TABLE, "ordinals").items() for figures in others}
 
+_SHORTEST_BEFORE_TYPE = 4  # letters of a word that a kind of company was written onto
 _SHORTEST_MISSPELT = 7  # letters of a kind that is known with one of them wrong; of shorter ones other words are made
 
 
@@ -57,17 +60,32 @@ def kinds_as_one(chunks: Sequence[str]) -> list[str]:
     (['Kencana', 'doo'], ['Abadi', 'spzoo'])
     """
     bare = [chunk.replace(".", "").lower() for chunk in chunks]
+    short = [len(part) < 3 for part in bare]
+    if not any(one and other for one, other in pairwise(short)):
+        return list(chunks)
     whole, at = list[str](), 0
     while at < len(chunks):
-        end = next((end for end in range(at + 4, at + 1, -1) if _is_kind(bare[at:end])), None)
+        ends = range(at + 4, at + 1, -1) if all(short[at : at + 2]) else ()
+        end = next((end for end in ends if all(short[at:end]) and _is_kind("".join(bare[at:end]))), None)
         whole.append("".join(bare[at:end]) if end else chunks[at])
         at = end or at + 1
     return whole
 
 
-def _is_kind(parts: Sequence[str]) -> bool:
-    joined = "".join(parts)
-    return len(joined) > 2 and max(map(len, parts)) <= 2 and joined in ORGANISATION_TYPES
+def _is_kind(word: str) -> bool:
+    return len(word) > 2 and word in ORGANISATION_TYPES
+
+
+def unglued(word: Spellings) -> Readings:
+    """Take the kind of company off the word it was written onto.
+
+    >>> unglued(("kencanalimited",)), unglued(("kencana",))
+    ((('kencana',), ('limited',)), (('kencana',),))
+    """
+    for kind in GLUED_TYPES if word[0].endswith(GLUED_TYPES) else ():
+        if word[0].endswith(kind) and len(word[0]) >= len(kind) + _SHORTEST_BEFORE_TYPE:
+            return (tuple(spelling.removesuffix(kind) for spelling in word), (kind,))
+    return (word,)
 
 
 def _shortened(word: str) -> list[str]:
