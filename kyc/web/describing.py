@@ -61,7 +61,7 @@ _REFUSALS = {
     "422": "Something in the request is not as described; see `errors`.",
     "428": "If-Match is missing.",
     "429": "Too many requests; see Retry-After.",
-    "503": "The store does not answer, or is full; see Retry-After.",
+    "503": "The store does not answer or is full, or too many PDFs are being laid out; see Retry-After.",
 }
 
 
