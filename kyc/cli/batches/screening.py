@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from multiprocessing import get_context
 from os import cpu_count
 from pathlib import Path
+from threading import active_count
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
+from warnings import catch_warnings, simplefilter
 
 from pydantic_core import to_json
 
@@ -58,7 +62,7 @@ def answers(path: Path, screener: ListScreener, opening: Callable[[], ListScreen
         if str(path) == "-" or path.stat().st_size < _LONG:
             yield from chain.from_iterable(answered(group, screener) for group in groups)
         else:
-            yield from _by_processes(groups, opening)
+            yield from _by_processes(groups, screener, opening)
 
 
 def answered(group: Sequence[Numbered], screener: ListScreener) -> list[Answered]:
@@ -94,16 +98,39 @@ def _answer(asked: _Asked, screener: ListScreener, share: float) -> Answered:
     return Answered(asked.id, to_json(record).decode())
 
 
-def _by_processes(groups: Iterable[list[Numbered]], opening: Callable[[], ListScreener]) -> Iterator[Answered]:
+def _by_processes(
+    groups: Iterable[list[Numbered]], screener: ListScreener, opening: Callable[[], ListScreener]
+) -> Iterator[Answered]:
     """Give groups out to as many processes as there are processors, and the answers back in order."""
     count = cpu_count() or 1
     left = iter(groups)
-    with ProcessPoolExecutor(count, get_context("spawn"), _start, (opening,)) as processes:
+    with _processes(count, screener, opening) as processes:
         given: deque[Future[list[Answered]]] = deque()
-        given.extend(processes.submit(_answered_there, group) for group in islice(left, count * _AHEAD))
+        with _unwarned():  # it is now that they start
+            given.extend(processes.submit(_answered_there, group) for group in islice(left, count * _AHEAD))
         while given:
             yield from given.popleft().result()
             given.extend(processes.submit(_answered_there, group) for group in islice(left, 1))
+
+
+def _processes(count: int, screener: ListScreener, opening: Callable[[], ListScreener]) -> ProcessPoolExecutor:
+    """Processes that have a screener: a fork has ours at once, another takes half a second to load all anew."""
+    if not _may_fork():
+        return ProcessPoolExecutor(count, get_context("spawn"), _start, (opening,))
+    return ProcessPoolExecutor(count, get_context("fork"), _here.append, (screener,))
+
+
+def _may_fork() -> bool:
+    """Whether a fork is safe: on Linux, while no other thread of ours (a progress bar) may hold a lock."""
+    return sys.platform == "linux" and active_count() == 1
+
+
+@contextmanager
+def _unwarned() -> Iterator[None]:
+    """Newer versions of Python warn of numpy's threads, too, which their library ends before a fork by itself."""
+    with catch_warnings():
+        simplefilter("ignore", DeprecationWarning)
+        yield
 
 
 _here: list[ListScreener] = []  # the screener of a process that was started for a batch

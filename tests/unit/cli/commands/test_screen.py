@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -118,14 +121,29 @@ def test_a_pair_needs_less_than_a_hit_of_a_search(listed: Path) -> None:
     assert answer["flagged"] is (answer["score"] >= PAIR_THRESHOLD)
 
 
-def test_a_long_file_is_answered_by_processes_in_order(listed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch_screening, "_LONG", 0)
+@pytest.mark.parametrize("forked", [True, False])
+def test_a_long_file_is_answered_by_processes_in_order(forked: bool, listed: Path) -> None:
     lines = [json.dumps({"id": at, "name": f"Suradji Wiryakusumah {at}"}) for at in range(40)] + ["nonsense"]
     (listed / "queries.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    code, answers = run("screen", "--input", str(listed / "queries.jsonl"), "--json")
-    assert code == 2
+    # In a process of its own, which has no threads of other tests.
+    began = f"from kyc.cli.batches import screening; screening._LONG = 0; screening._may_fork = lambda: {forked}; "
+    asked = [sys.executable, "-W", "error", "-c", began + "from kyc.cli.main import main; main()"]
+    done = subprocess.run([*asked, "screen", "--input", listed / "queries.jsonl"], capture_output=True, check=False)
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (done.returncode, done.stderr) == (2, b"")
     assert [answer["id"] for answer in answers] == [*range(40), "line 41"]
     assert all(answer["hits"] for answer in answers[:40])
+
+
+def test_beside_another_thread_nothing_is_forked() -> None:
+    done = threading.Event()
+    beside = threading.Thread(target=done.wait)
+    beside.start()
+    try:
+        assert not batch_screening._may_fork()
+    finally:
+        done.set()
+        beside.join()
 
 
 def test_a_threshold_of_ones_own_flags_by_it(listed: Path) -> None:
