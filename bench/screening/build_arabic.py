@@ -20,9 +20,9 @@ from pathlib import Path
 from anyascii import anyascii
 from rapidfuzz.distance import OSA
 
-from kyc.screening.language.alphabets import ARABIC
-from kyc.screening.language.arabic import folded_arabic
-from kyc.screening.language.letters import consonants
+from kyc.screening.language.alphabets.arabic import folded_arabic
+from kyc.screening.language.alphabets.letters import consonants
+from kyc.screening.language.alphabets.systems import ARABIC
 from kyc.screening.language.sounds import sound, written_consonants
 
 Pairs = Iterable[tuple[str, str, int]]

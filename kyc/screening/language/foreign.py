@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from kyc.screening.language.arabic import folded_arabic
+from kyc.screening.language.alphabets.arabic import folded_arabic
 from kyc.screening.language.normalise import script_of
 from kyc.screening.language.tables import mapping
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from kyc.screening.language.alphabets.east_asian import as_one
 from kyc.screening.language.alternatives import called, unlabelled
 from kyc.screening.language.compounds import taken_apart
-from kyc.screening.language.east_asian import as_one
 from kyc.screening.language.foreign import meanings_of, parts_of
 from kyc.screening.language.initials import initials_of
 from kyc.screening.language.normalise import clean, script_of

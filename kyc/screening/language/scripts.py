@@ -12,16 +12,16 @@ from functools import lru_cache
 from itertools import islice
 from unicodedata import category, normalize
 
-from kyc.screening.language.alphabets import ARMENIAN, CYRILLIC, GEORGIAN, GREEK, HEBREW, HEBREW_NAMES, LATIN
-from kyc.screening.language.arabic import arabic_words
-from kyc.screening.language.east_asian import han, hangul, kana
-from kyc.screening.language.indic import SCRIPTS as INDIAN
-from kyc.screening.language.indic import indic
-from kyc.screening.language.letters import CONSONANTS_ONLY as CONSONANTS_ONLY
-from kyc.screening.language.letters import CUT_OFF as CUT_OFF
-from kyc.screening.language.letters import by_letters, consonants
+from kyc.screening.language.alphabets.arabic import arabic_words
+from kyc.screening.language.alphabets.east_asian import han, hangul, kana
+from kyc.screening.language.alphabets.indic import SCRIPTS as INDIAN
+from kyc.screening.language.alphabets.indic import indic
+from kyc.screening.language.alphabets.letters import CONSONANTS_ONLY as CONSONANTS_ONLY
+from kyc.screening.language.alphabets.letters import CUT_OFF as CUT_OFF
+from kyc.screening.language.alphabets.letters import by_letters, consonants
+from kyc.screening.language.alphabets.southeast_asian import burmese, khmer, lao, other, thai
+from kyc.screening.language.alphabets.systems import ARMENIAN, CYRILLIC, GEORGIAN, GREEK, HEBREW, HEBREW_NAMES, LATIN
 from kyc.screening.language.normalise import lookalike, script_of, unmask
-from kyc.screening.language.southeast_asian import burmese, khmer, lao, other, thai
 
 Spellings = tuple[str, ...]
 Readings = tuple[Spellings, ...]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench.screening.build_east_asian import hong_kong, learnt_readings, shortened
-from kyc.screening.language.east_asian import han
+from kyc.screening.language.alphabets.east_asian import han
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,16 @@ import re
 
 from anyascii import anyascii
 
-from kyc.screening.language.alphabets import BURMESE, BURMESE_RHYMES, KHMER, KHMER_VOWELS, LAO, THAI, THAI_VOWELS
-from kyc.screening.language.letters import CONSONANTS_ONLY, by_letters
+from kyc.screening.language.alphabets.letters import CONSONANTS_ONLY, by_letters
+from kyc.screening.language.alphabets.systems import (
+    BURMESE,
+    BURMESE_RHYMES,
+    KHMER,
+    KHMER_VOWELS,
+    LAO,
+    THAI,
+    THAI_VOWELS,
+)
 from kyc.screening.language.sounds import sound
 
 # Before a consonant that begins a syllable: one that is neither stacked nor silenced.

@@ -13,7 +13,7 @@ from itertools import islice, product
 
 from anyascii import anyascii
 
-from kyc.screening.language.alphabets import (
+from kyc.screening.language.alphabets.systems import (
     CANTONESE,
     DOUBLE_SURNAMES,
     HANGUL_FINALS,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from kyc.screening.language.alphabets import ARABIC, ARABIC_ENDINGS, ARABIC_JOINED, ARABIC_NAMES
-from kyc.screening.language.letters import by_letters, consonants
+from kyc.screening.language.alphabets.letters import by_letters, consonants
+from kyc.screening.language.alphabets.systems import ARABIC, ARABIC_ENDINGS, ARABIC_JOINED, ARABIC_NAMES
 from kyc.screening.language.sounds import sound
 from kyc.screening.language.tables import mapping
 

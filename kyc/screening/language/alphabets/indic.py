@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from kyc.screening.language.alphabets import BENGALI, INDIC, TAMIL
-from kyc.screening.language.letters import CONSONANTS_ONLY
+from kyc.screening.language.alphabets.letters import CONSONANTS_ONLY
+from kyc.screening.language.alphabets.systems import BENGALI, INDIC, TAMIL
 from kyc.screening.language.sounds import sound
 
 SCRIPTS = frozenset(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kyc.screening.language.arabic import arabic_words, folded_arabic
+from kyc.screening.language.alphabets.arabic import arabic_words, folded_arabic
 from kyc.screening.language.names import read_name
 from kyc.screening.language.scripts import readings
 from kyc.screening.language.sounds import sound, written_consonants

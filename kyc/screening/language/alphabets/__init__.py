@@ -1,0 +1,1 @@
+"""Alphabets: their letters read in Latin ones, in every system in use."""
