@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -110,6 +111,10 @@ def _run(batch: Path, chosen: Settings, way: Way, out: Path | None, tenant: str 
 def _folder_jobs(folders: Sequence[Path]) -> list[Job]:
     from kyc.services.onboarding.intake import from_folder
 
+    names = Counter(folder.name for folder in folders)
+    if twice := [name for name, count in names.items() if count > 1]:
+        told = f"Two folders are called {twice[0]}: their reports would be one. Verify them one after the other."
+        raise InputError("INPUT.AMBIGUOUS", told)
     return [Job(folder.name, partial(from_folder, folder)) for folder in folders]
 
 

@@ -193,6 +193,14 @@ def test_files_beside_folders_are_nobodys(batch: Path) -> None:
     assert getattr(call(batch / "ani", "--selfie", "x").exception, "code", None) == "INPUT.AMBIGUOUS"
 
 
+def test_two_folders_of_one_name_are_refused_rather_than_one_report_written_over_the_other(tmp_path: Path) -> None:
+    for branch in ("bandung", "medan"):
+        (tmp_path / branch / "ani").mkdir(parents=True)
+    outcome = call(tmp_path / "bandung" / "ani", tmp_path / "medan" / "ani", "--out", tmp_path / "out")
+    assert getattr(outcome.exception, "code", None) == "INPUT.AMBIGUOUS"
+    assert not (tmp_path / "out").exists()
+
+
 def test_what_is_no_image_becomes_a_reason_and_not_a_crash(batch: Path) -> None:
     (batch / "ani" / "document.png").write_bytes(b"%PDF-1.7")
     (report, _) = objects(call("--batch", batch, "--json"))
