@@ -1,4 +1,4 @@
-"""What the figures of a hit say in words. The shares of people are those of docs/scoring.md, held-out half."""
+"""What the figures of a hit say in words. The shares of people are those of docs/scoring.md."""
 
 from __future__ import annotations
 
