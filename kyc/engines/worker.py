@@ -28,6 +28,7 @@ def main(descriptor: int, folder: str) -> None:
             try:
                 engine, member, arguments = pipe.recv()
             except EOFError:
+                _leave_nothing(folder)
                 return
             pipe.send(_answer(engines, engine, member, arguments))
 
@@ -40,8 +41,17 @@ def _answer(engines: SameProcess, engine: str, member: str, arguments: tuple[obj
 
 
 def _end_with_parent(folder: str) -> None:
-    """Wait for standard input to close, which it does however the parent ends; then leave nothing behind."""
+    """Wait for standard input to close, which it does however the parent ends, whatever an engine is busy with."""
     os.read(0, 1)
+    _leave_nothing(folder)
+
+
+def _leave_nothing(folder: str) -> None:
+    """Remove the temporary files and end with all that the engines started.
+
+    Whichever thread learns first that the parent is gone: were the main one to return, Python would end before the
+    other comes to the processes that engines started.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     os.killpg(os.getpgrp(), signal.SIGKILL)
 
