@@ -23,8 +23,9 @@ WORDS = re.findall(
     r"\S+",
     "suradji wiryakusumah soeradji wirya kusumah muhammad mohamad abdurrahman abdul rahman ali aminah siti s m "
     "zhiganshin pyotr пётр жиганшин محمد علي al-banjari noorzehi noor zehi ghulam sarwar 5uradj1 bin van der "
-    "mhmmd wrykshmh",
+    "mhmmd wrykshmh نورمحمد 김정은 田中 健一 陳大文 สมชาย wiryakusu",
 )
+FIELD = 20  # characters of a field: a name that fills one may be cut off
 names = st.lists(st.sampled_from(WORDS), min_size=1, max_size=10).map(" ".join)
 
 
@@ -33,7 +34,8 @@ def misspelt(name: str, at: int) -> str:
     return name[:place] + name[place + 1 :] if name[place] != " " and len(name) > 3 else name
 
 
-spelt = st.builds(misspelt, names, st.integers(0, 60)) | names
+cut_off = names.filter(lambda name: len(name) > FIELD).map(lambda name: name[:FIELD])
+spelt = st.builds(misspelt, names, st.integers(0, 60)) | cut_off | names
 years = st.integers(1955, 1962)
 dates = st.builds(PartialDate, years) | st.builds(PartialDate, years, st.just(3), st.sampled_from([7, 8]))
 spans = dates.map(DateSpan) | st.builds(DateSpan, dates, circa=st.just(True))
