@@ -21,9 +21,18 @@ instants = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=
 clocks = st.times(time(0), time(23, 59)).map(lambda at: at.replace(second=0, microsecond=0))
 
 
+LEAST = 10  # minutes a day: with a single one of them a week, twenty hours do not pass within ten years
+
+
+def minutes(clock: time) -> int:
+    return 60 * clock.hour + clock.minute
+
+
 @st.composite
 def calendars(draw: st.DrawFn) -> BusinessHours:
-    start, end = sorted(draw(st.lists(clocks, min_size=2, max_size=2, unique=True)))
+    start, end = sorted(
+        draw(st.tuples(clocks, clocks).filter(lambda two: abs(minutes(two[0]) - minutes(two[1])) >= LEAST))
+    )
     return BusinessHours(
         zone=draw(st.sampled_from(["Asia/Jakarta", "Asia/Jayapura", "UTC", "Europe/Berlin", "America/New_York"])),
         days=frozenset(draw(st.sets(st.integers(0, 6), min_size=1))),
