@@ -14,12 +14,13 @@ import argparse
 import re
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from anyascii import anyascii
 from rapidfuzz.distance import OSA
 
+from bench.screening.laying_out import lines_of
 from kyc.screening.language.alphabets.arabic import folded_arabic
 from kyc.screening.language.alphabets.letters import consonants
 from kyc.screening.language.alphabets.systems import ARABIC
@@ -32,7 +33,6 @@ LEAST_SHARE = 0.06  # of its bearers who spell a name so
 MOST_SPELLINGS = 4  # of a name
 SHORTEST = 3  # letters; of two too many names are made
 MOST_APART = 0.34  # of the consonants, and one at most, may be another
-WIDTH = 118  # of a line
 
 _ARTICLE = "ال"
 _LATIN_ARTICLE = re.compile(r"^(?:[aeiou]l|a(?=([dnrstz])\1|sh)[dnrstz]|ash)[- ']*(?=\w{3})")
@@ -46,9 +46,10 @@ def main() -> None:
     parser.add_argument("--names", type=Path, required=True, help="names.sqlite3 of arabic-name-romanizer")
     with sqlite3.connect(parser.parse_args().names) as index:
         rows = index.execute("SELECT arabic_key, latin, count FROM units WHERE source = 'wikidata'").fetchall()
+    entries = (f"{name}={'|'.join(spellings)}" for name, spellings in spellings_of(rows).items())
     print("# Names in Arabic letters as their bearers spell them: `letters=spellings`, the commonest first. See")
     print("# bench/screening/build_arabic.py. Of people in Wikidata (CC0).")
-    print("[names]", *_lines(spellings_of(rows)), sep="\n")
+    print("[names]", *lines_of(entries), sep="\n")
 
 
 def spellings_of(pairs: Pairs) -> dict[str, tuple[str, ...]]:
@@ -91,17 +92,6 @@ def _commonest(counts: Counter[str]) -> tuple[str, ...]:
     ranked = sorted(by_sound.values(), key=lambda same: (-same.total(), min(same)))
     kept = [same for same in ranked if same.total() >= LEAST_SHARE * counts.total()][:MOST_SPELLINGS]
     return tuple(max(sorted(same), key=same.__getitem__) for same in kept)
-
-
-def _lines(names: dict[str, tuple[str, ...]]) -> Iterator[str]:
-    line = ""
-    for name, spellings in names.items():
-        entry = f"{name}={'|'.join(spellings)}"
-        if len(line) + len(entry) >= WIDTH:
-            yield line
-            line = ""
-        line = f"{line} {entry}".strip()
-    yield line
 
 
 if __name__ == "__main__":

@@ -14,17 +14,18 @@ import argparse
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 from math import prod
 from pathlib import Path
+
+from bench.screening.laying_out import lines_of
 
 Shares = Mapping[str, Mapping[str, float]]
 
 NOTICES = """\
 # Cantonese readings: ToJyutping, (c) 2024 Cantonese Computational Linguistics Infrastructure Development Workgroup,
 # BSD 2-Clause. Japanese names: japanese-personal-name-dataset, (c) 2022 shuheilocale, MIT."""
-WIDTH = 118  # of a line
 MOST_READINGS = 4  # of a character in given names …
 MOST_ALONE = 6  # of a character that is a whole name
 LEAST_SHARE = 0.07  # … each in that many of the names with it
@@ -51,13 +52,13 @@ def main() -> None:
     folder = parser.parse_args().japanese
     print("# Chinese characters in names. See bench/screening/build_east_asian.py for where they come from.")
     print(f"{NOTICES}\n[cantonese_characters]\n# As Hong Kong spells them: `spelling=characters`.")
-    print(*_lines(f"{spelling}={''.join(chars)}" for spelling, chars in sorted(_cantonese().items())), sep="\n")
+    print(*lines_of(f"{spelling}={''.join(chars)}" for spelling, chars in sorted(_cantonese().items())), sep="\n")
     print("[japanese_family]\n# Family names of Japan, the commonest: `sound=names`.")
-    print(*_lines(f"{sound}={'|'.join(names)}" for sound, names in sorted(_family(folder).items())), sep="\n")
+    print(*lines_of(f"{sound}={'|'.join(names)}" for sound, names in sorted(_family(folder).items())), sep="\n")
     print("[japanese_given]\n# How characters are read that begin given names, and with a hyphen those that do not.")
-    print(*_lines(f"{char}={'|'.join(sounds)}" for char, sounds in learnt_readings(folder).items()), sep="\n")
+    print(*lines_of(f"{char}={'|'.join(sounds)}" for char, sounds in learnt_readings(folder).items()), sep="\n")
     print("[japanese_alone]\n# How a character is read that is the whole of a given name.")
-    print(*_lines(f"{char}={'|'.join(sounds)}" for char, sounds in _of_one_character(folder).items()), sep="\n")
+    print(*lines_of(f"{char}={'|'.join(sounds)}" for char, sounds in _of_one_character(folder).items()), sep="\n")
 
 
 def hong_kong(jyutping: str) -> str:
@@ -169,16 +170,6 @@ def _divisions(written: str, moras: Sequence[str], shares: Shares) -> Iterator[t
         ways.append((likely, parts))
     total = sum(likely for likely, _ in ways)
     return ((likely / total, parts) for likely, parts in ways)
-
-
-def _lines(entries: Iterable[str]) -> Iterator[str]:
-    line = ""
-    for entry in entries:
-        if line and len(line) + len(entry) >= WIDTH:
-            yield line
-            line = ""
-        line = f"{line} {entry}".strip()
-    yield line
 
 
 if __name__ == "__main__":
