@@ -85,11 +85,12 @@ class Tally:
 
     def totals(self) -> Mapping[str, tuple[int, int]]:
         """How many got and would get each recommendation."""
-        pairs = self.recommendations.items()
-        return {
-            kind.value: tuple(sum(number for pair, number in pairs if pair[side] == kind) for side in (0, 1))  # type: ignore[misc]
-            for kind in Recommendation
-        }
+        got: Counter[str | None] = Counter()
+        would_get: Counter[str | None] = Counter()
+        for (before, after), number in self.recommendations.items():
+            got[before] += number
+            would_get[after] += number
+        return {kind.value: (got[kind.value], would_get[kind.value]) for kind in Recommendation}
 
     def decided(self, decision: str, after: str, *, before: str | None = None) -> int:
         """Of those that people decided so, how many are recommended another time to be approved, say, or rejected."""
