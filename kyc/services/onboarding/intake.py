@@ -169,11 +169,14 @@ _PARSERS: Mapping[str, Callable[[object], Any]] = {
 
 
 def _files(folder: Path) -> list[Path]:
-    """What a folder holds but folders, by name; also what cannot be opened, which is told and not passed over."""
+    """The files of a folder, by name; also links that lead nowhere, which are told and not passed over.
+
+    A pipe or a device is no file: reading one might never end.
+    """
     try:
         if not folder.is_dir():
             raise InputError("INPUT.NO_FOLDER", f"{folder.name}: there is no such folder.")
-        return sorted(path for path in folder.iterdir() if not path.is_dir())
+        return sorted(path for path in folder.iterdir() if path.is_file() or not path.exists())
     except OSError as error:
         raise InputError("INPUT.UNREADABLE", f"{folder.name} cannot be looked into: {error.strerror}.") from None
 

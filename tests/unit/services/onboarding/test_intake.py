@@ -167,3 +167,9 @@ def test_declared_data_may_come_from_windows(mark: str) -> None:
 def test_what_is_wrong_with_the_file_itself_can_be_mended(content: bytes, said: str) -> None:
     with pytest.raises(InputError, match=said):
         read_declared(content)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_no_picture_and_nobody_waits_for_it(applicant: Path) -> None:
+    os.mkfifo(applicant / "back.png")
+    assert [image.role for image in from_folder(applicant, "a-1").images] == ["document", "selfie"]
