@@ -30,7 +30,12 @@ class Breach:
 
 
 def breaches(
-    before: Snapshot | None, present: Sequence[str], entities: Sequence[ListedEntity], profile: Mapping[str, float]
+    before: Snapshot | None,
+    present: Sequence[str],
+    entities: Sequence[ListedEntity],
+    profile: Mapping[str, float],
+    *,
+    doubts: Sequence[str] = (),
 ) -> tuple[Breach, ...]:
     """List the rules that a new version breaks against the one before.
 
@@ -39,8 +44,9 @@ def breaches(
         present: the source's canaries that stand in the version before.
         entities: the new version's.
         profile: the new version's shares, see `profile_of`.
+        doubts: whether the new version's files are whole, see `Tally`.
     """
-    found = [*_size(before, len(entities))]
+    found = [*_size(before, len(entities)), *_ends(before, doubts)]
     if before and entities:
         ids = {entity.id for entity in entities}
         if lost := [canary for canary in present if canary not in ids]:
@@ -90,6 +96,12 @@ def _size(before: Snapshot | None, entries: int) -> Iterator[Breach]:
     elif before and before.entries > SMALL and entries < before.entries * (1 - MAX_SHRINK):
         lost = (before.entries - entries) / before.entries
         yield Breach("LIST.SHRUNK", f"it shrank from {before.entries} to {entries} records ({lost:.1%})")
+
+
+def _ends(before: Snapshot | None, doubts: Sequence[str]) -> Iterator[Breach]:
+    """A file whose end is missing, where the version before had its own: a lost twentieth would pass unseen else."""
+    if fresh := [doubt for doubt in doubts if before and doubt not in before.doubts]:
+        yield Breach("LIST.TRUNCATED", "; ".join(fresh))
 
 
 def _layout(old: Mapping[str, float], new: Mapping[str, float]) -> Iterator[Breach]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from watchlists.countries import alpha3, alpha3s
-from watchlists.csvfile import head_rows, rows
+from watchlists.csvfile import head_rows, rows, text_of
 from watchlists.errors import ListError
 from watchlists.formats.ofac_csv import tagged
 from watchlists.formats.ofac_remarks import document_kind
@@ -56,12 +56,13 @@ def read(files: Mapping[str, Path], tally: Tally) -> Iterator[ListedEntity]:
         tally.columns.update(header)
         if len(row) < len(header):
             tally.skipped["cut off"] += 1
-            tally.doubts.append("the file breaks off in its last row: there may be more")
         record = dict(zip(header, (*map(str.strip, row), *[""] * len(header)), strict=False))
         if len(row) >= _CUT_SHORT and record["_id"] and record["name"]:
             yield _entity(record)
         elif len(row) == len(header):
             tally.skipped["without id or name"] += 1
+    if tally.skipped["cut off"] or not text_of(files["list"]).endswith("\n"):
+        tally.doubts.append("the file breaks off in its last row: there may be more")
 
 
 def _entity(row: Mapping[str, str]) -> ListedEntity:

@@ -165,7 +165,8 @@ def _broken(
     """The codes of the rules that are broken and accepted; raises ListError when no reason is given."""
     ids = {entity.id for entity in old}
     canaries = [canary for canary in source(reading.source).CANARIES if canary in ids]
-    found = breaches(before, canaries, reading.entities, profile_of(reading.entities, reading.tally))
+    profile = profile_of(reading.entities, reading.tally)
+    found = breaches(before, canaries, reading.entities, profile, doubts=reading.tally.doubts)
     found += rollback(before, history, digest=digest, published_on=reading.tally.published_on)
     if found and not (accept and accept.strip()):
         log.info("list.refused", extra={"list": reading.source, "codes": [breach.code for breach in found]})

@@ -52,6 +52,29 @@ def test_a_lost_canary_is_noticed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("doubted_before", "new", "expected"),
+    [
+        ((), 99, ["LIST.TRUNCATED"]),  # less than the twentieth that may go
+        ((), 105, ["LIST.TRUNCATED"]),  # grown, and who knows by how much more
+        (("no end mark",), 100, []),  # a mirror that never writes it
+        (("no end mark",), 94, ["LIST.SHRUNK"]),
+        (("another",), 100, ["LIST.TRUNCATED"]),
+    ],
+)
+def test_a_file_without_its_end_is_refused_where_the_one_before_had_it(
+    doubted_before: tuple[str, ...], new: int, expected: list[str]
+) -> None:
+    old = replace(before(100), doubts=doubted_before)
+    found = breaches(old, (), entities(new), {}, doubts=["no end mark"])
+    assert [breach.code for breach in found] == expected
+    assert breaches(old, (), entities(100), {}) == ()
+
+
+def test_a_first_version_without_its_end_is_doubted_and_taken() -> None:
+    assert breaches(None, (), entities(3), {}, doubts=["no end mark"]) == ()
+
+
+@pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
         ({":birth_dates": 0.9}, {":birth_dates": 0.5}, []),

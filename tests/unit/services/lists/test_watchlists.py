@@ -111,6 +111,31 @@ def test_a_doubtful_version_is_refused_and_the_old_one_stays(
     assert len(active_entities(store)[0]) == 30
 
 
+@pytest.mark.parametrize(
+    ("key", "file", "end"),
+    [
+        ("us_trade_csl", "consolidated.csv", b"\n"),  # in the last cell, which nothing else would tell
+        ("us_trade_csl", "consolidated.csv", b"Passport"),  # in the last row
+        ("us_ofac_sdn", "sdn.csv", b"\x1a"),  # between two rows
+    ],
+)
+def test_a_list_that_lost_only_its_end_is_refused_and_a_reason_takes_it(
+    store: FolderSnapshots, tmp_path: Path, key: str, file: str, end: bytes
+) -> None:
+    paths = {path.name: path for path in (LISTS / key).iterdir()}
+    import_list(store, key, [*paths.values()], now=NOW, version="whole")
+    content = paths[file].read_bytes()
+    paths[file] = tmp_path / file
+    paths[file].write_bytes(content[: content.rindex(end)])
+    with pytest.raises(ListError) as caught:
+        import_list(store, key, [*paths.values()], now=NOW)
+    active = store.active(key)
+    assert (caught.value.code, active and active.version) == ("LIST.TRUNCATED", "whole")
+    done = import_list(store, key, [*paths.values()], now=NOW, version="cut", accept="theirs is like that now")
+    assert (done.overridden, done.snapshot.accepted) == (("LIST.TRUNCATED",), "theirs is like that now")
+    assert import_list(store, key, [*paths.values()], now=NOW).change is Change.UNCHANGED
+
+
 def test_a_reason_overrides_and_is_kept(store: FolderSnapshots, tmp_path: Path) -> None:
     import_list(store, "local", [local(tmp_path, people(30))], now=NOW)
     with pytest.raises(ListError):
