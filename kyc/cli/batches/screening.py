@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,7 +19,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from warnings import catch_warnings, simplefilter
 
-from pydantic_core import to_json
+from pydantic_core import PydanticSerializationError, to_json
 
 from kyc.cli.terminal.lines import Numbered, groups_of_lines, id_of, opened, parsed
 from kyc.model.errors import InputError
@@ -94,8 +95,15 @@ def _answer(asked: _Asked, screener: ListScreener, share: float) -> Answered:
         return Answered(asked.id, wrong=asked.wrong)
     started = perf_counter()
     answer = screener.screen(asked.query)
-    record = answer_json(asked.id, answer, perf_counter() - started + share)
-    return Answered(asked.id, to_json(record).decode())
+    return Answered(asked.id, _written(answer_json(asked.id, answer, perf_counter() - started + share)))
+
+
+def _written(record: dict[str, Any]) -> str:
+    """An answer as JSON; an id with half a character in it, as JSON can carry, comes back escaped as it came."""
+    try:
+        return to_json(record).decode()
+    except PydanticSerializationError:
+        return json.dumps(record, allow_nan=False)
 
 
 def _by_processes(

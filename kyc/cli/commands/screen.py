@@ -74,7 +74,15 @@ def _screener(threshold: float | None, limit: int, lists: str | None) -> ListScr
 
 
 def _screen_one(record: Mapping[str, Any], opened: Callable[[], ListScreener], *, as_json: bool) -> None:
-    query = query_of(record)
+    try:
+        query = query_of(record)
+    except InputError as error:
+        if not as_json:
+            raise
+        failures = Failures(as_json=True)
+        failures.add("id", None, error)
+        failures.exit()
+        return
     screener = opened()
     started = perf_counter()
     answer = screener.screen(query)

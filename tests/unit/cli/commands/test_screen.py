@@ -40,7 +40,7 @@ def run(*arguments: str, stdin: str | None = None) -> tuple[int, list[dict[str, 
     result = CliRunner().invoke(app, list(arguments), input=stdin)
     if isinstance(result.exception, KycError):
         raise result.exception
-    lines = [line for line in result.stdout.splitlines() if line.startswith("{")]
+    lines = [line for line in result.stdout.split("\n") if line.startswith("{")]
     return result.exit_code, [json.loads(line) for line in lines]
 
 
@@ -98,6 +98,16 @@ def test_bad_input_is_told_and_what_follows_is_answered(
     assert [hit["entity_id"] for hit in following["hits"]] == ["local-1"]
     if "Wiryakusumah" in str(record["name"]):
         assert [hit["entity_id"] for hit in bad["hits"]] == ["local-1"]
+
+
+@pytest.mark.parametrize("key", ["\ud800", "a\udfff\u0000", "1" * 300, "\u2028", 10**60, ""])
+def test_whatever_id_json_can_carry_comes_back(listed: Path, key: str | int) -> None:
+    name = "Suradji Wiryakusumah"
+    query = {"id": key, "name": name}
+    lines = f"{json.dumps(query)}\n{json.dumps({'id': 'next', 'name': name})}"
+    status, (answer, following) = run("screen", "--input", "-", "--json", stdin=lines)
+    assert (status, answer["id"], following["id"]) == (0, key, "next")
+    assert answer["hits"][0]["entity_id"] == following["hits"][0]["entity_id"] == "local-1"
 
 
 def test_pairs_are_scored_without_any_list(home: Path) -> None:
@@ -158,7 +168,9 @@ def test_without_a_list_nothing_is_answered(home: Path) -> None:
 
 def test_an_unusable_name_is_an_error(listed: Path) -> None:
     with pytest.raises(InputError):
-        run("screen", "…", "--json")
+        run("screen", "…")
+    code, (answer,) = run("screen", "…", "--json")
+    assert (code, answer["id"], answer["error"]["code"]) == (2, None, "QUERY.NAME")
 
 
 def test_exactly_one_way_to_ask(home: Path) -> None:
