@@ -1,13 +1,12 @@
 """Any stream of FollowTheMoney entities, one JSON object a line: the way in for OpenSanctions' hundreds of lists.
 
-Entities keep their ids. What cannot be a customer (positions, addresses, relations, securities) is left out, and
-counted where it has a name; an `Occupancy` makes its holder a PEP.
+Entities keep their ids. What cannot be a customer (relations, securities) is left out, and counted where it has a
+name; addresses, identity documents, sanctions, wallets and offices go to whom they belong, and an office makes a PEP.
 """
 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 from watchlists.countries import alpha3s
 from watchlists.csvfile import lines
 from watchlists.errors import ListError
+from watchlists.formats.ftm_links import Links, Plain, Properties, flattened
 from watchlists.model import ListedDocument, ListedEntity, ListedName, NameKind, Schema
 from watchlists.scripts import foreign_script
 from watchlists.source import Tally
@@ -35,6 +35,7 @@ _NAMES = {
     "alias": NameKind.ALIAS,
     "previousName": NameKind.FORMER,
     "weakAlias": NameKind.WEAK_ALIAS,
+    "abbreviation": NameKind.WEAK_ALIAS,
 }
 _DOCUMENTS = {
     "passportNumber": "passport",
@@ -45,13 +46,20 @@ _DOCUMENTS = {
     "vatCode": "tax_id",
     "registrationNumber": "registration",
     "ogrnCode": "registration",
+    "uscCode": "registration",
+    "okpoCode": "registration",
+    "uniqueEntityId": "registration",
+    "npiCode": "registration",
+    "licenseNumber": "registration",
     "leiCode": "lei",
     "imoNumber": "imo",
     "mmsi": "mmsi",
+    "callSign": "call_sign",
+    "serialNumber": "serial_number",
     "dunsCode": "duns",
     "swiftBic": "bic",
+    "isinCode": "isin",
 }
-_Party = tuple[str, Schema, dict[str, list[str]]]  # id, kind, properties
 _COUNTRIES = ("country", "jurisdiction", "mainCountry", "flag")
 
 
@@ -67,33 +75,27 @@ def read(files: Mapping[str, Path], tally: Tally) -> Iterator[ListedEntity]:
     Skipped are those without a name, and those with a name of a kind that nobody can be: a kind that is new to this
     program may be meant, so whoever imports the list is told how many there are.
     """
-    entities, held = _gathered(files["list"], tally)
-    for entity_id, schema, properties in entities:
+    entities, links = _gathered(files["list"], tally)
+    for record in entities:
+        _, _, properties = record
         tally.records += 1
         tally.columns.update(name for name in properties if ":" not in name)
         if names := _names(properties):
-            positions = held.get(entity_id)
-            yield _entity(entity_id, schema, names, properties, held=positions or [], in_office=positions is not None)
+            yield _entity(record, names, links)
         else:
             tally.skipped["without a name"] += 1
 
 
-def _gathered(path: Path, tally: Tally) -> tuple[list[_Party], Mapping[str, list[str]]]:
-    """Who there is, and the titles of the offices that each holds, by id."""
-    entities, titles, offices = list[_Party](), dict[str, str](), defaultdict[str, list[str]](list)
-    for record in _records(path):
-        properties = _properties(record)
-        match record["schema"]:
-            case "Occupancy":
-                for holder in properties.get("holder", ()):
-                    offices[holder] += properties.get("post", [])
-            case "Position":
-                titles[record["id"]] = next(iter(properties.get("name", ())), "")
-            case kind if kind in _SCHEMAS:
-                entities.append((record["id"], _SCHEMAS[kind], properties))
-            case _ if "name" in properties:
-                tally.skipped["of another kind"] += 1
-    return entities, {who: [titles[post] for post in posts if titles.get(post)] for who, posts in offices.items()}
+def _gathered(path: Path, tally: Tally) -> tuple[list[Plain], Links]:
+    """Who there is, and what stands beside them."""
+    entities, links = list[Plain](), Links()
+    for record in (each for line in _records(path) for each in flattened(line)):
+        _, schema, properties = record
+        if schema in _SCHEMAS:
+            entities.append(record)
+        elif not links.take(record) and "name" in properties:
+            tally.skipped["of another kind"] += 1
+    return entities, links
 
 
 def _records(path: Path) -> Iterator[dict[str, Any]]:
@@ -106,61 +108,58 @@ def _records(path: Path) -> Iterator[dict[str, Any]]:
             raise ListError("LIST.TRUNCATED", f"{path.name}, line {number}: not JSON; cut off?") from error
         if not isinstance(record, dict) or not isinstance(record.get("properties"), dict) or not record.get("id"):
             raise ListError("LIST.MALFORMED", f"{path.name}, line {number}: not a FollowTheMoney entity")
-        yield {**record, "id": str(record["id"]), "schema": str(record.get("schema"))}
+        yield record
 
 
-def _properties(record: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Properties as lists of texts: some files write a single value without its list, or nested entities."""
-    found = {}
-    for name, values in record["properties"].items():
-        several = values if isinstance(values, list) else [values]
-        texts = [value["id"] if isinstance(value, dict) and "id" in value else value for value in several]
-        found[name] = [text.strip() for text in texts if isinstance(text, str) and text.strip()]
-    return {name: values for name, values in found.items() if values}
-
-
-def _names(properties: Mapping[str, list[str]]) -> tuple[ListedName, ...]:
+def _names(properties: Properties) -> tuple[ListedName, ...]:
+    """The names, the first with its parts tagged; the parts alone where no name is whole."""
     family, given = (next(iter(properties.get(part, ())), None) for part in ("lastName", "firstName"))
     names = [
         ListedName(text, kind, foreign_script(text))
         for field, kind in _NAMES.items()
         for text in properties.get(field, ())
     ]
-    if family and given and names:
+    parts = " ".join(filter(None, (given, family)))
+    if parts and not names:
+        names = [ListedName(parts, script=foreign_script(parts))]
+    if family and given:
         names[0] = ListedName(names[0].text, names[0].kind, names[0].script, None, family, given)
     return tuple(dict.fromkeys(names))
 
 
-def _entity(
-    entity_id: str,
-    schema: Schema,
-    names: tuple[ListedName, ...],
-    properties: Mapping[str, list[str]],
-    *,
-    held: list[str],
-    in_office: bool,
-) -> ListedEntity:
+def _entity(record: Plain, names: tuple[ListedName, ...], links: Links) -> ListedEntity:
+    entity_id, schema, properties = record
+
     def said(*fields: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(value for field in fields for value in properties.get(field, ())))
 
-    positions = (*said("position"), *held)
-    default = ("role.pep",) if in_office or positions else TOPICS
+    positions = (*said("position"), *links.positions(entity_id))
+    default = ("role.pep",) if positions or links.in_office(entity_id) else TOPICS
     gender = next(iter(said("gender")), "").lower()
     return ListedEntity(
         id=entity_id,
         source=_KEY,
-        schema=schema,
+        schema=_SCHEMAS[schema],
         names=names,
         birth_dates=tuple(dict.fromkeys(filter(None, map(span, said("birthDate"))))),
         birth_places=said("birthPlace"),
         nationalities=alpha3s(said("nationality", "citizenship")),
-        countries=alpha3s(said(*_COUNTRIES)),
+        countries=alpha3s((*said(*_COUNTRIES), *links.countries(properties))),
         gender=gender if gender in ("male", "female") else None,
-        documents=tuple(ListedDocument(kind, number) for field, kind in _DOCUMENTS.items() for number in said(field)),
-        addresses=said("address"),
-        programmes=said("program", "programId"),
+        documents=tuple(_documents(properties, links.documents(entity_id))),
+        addresses=tuple(dict.fromkeys((*said("address"), *links.addresses(properties)))),
+        programmes=tuple(dict.fromkeys((*said("program", "programId"), *links.programmes(entity_id)))),
         positions=tuple(dict.fromkeys(positions)),
         topics=said("topics") or default,
         remarks="; ".join(said("notes", "description", "summary")) or None,
+        listed_on=links.listed_on(entity_id),
         url=next(iter(said("sourceUrl")), None),
     )
+
+
+def _documents(properties: Properties, held: tuple[ListedDocument, ...]) -> Iterator[ListedDocument]:
+    """Each number once: of what kind it is, the entity's own properties say best, and its country those held."""
+    countries = {document.number: document.country for document in held}
+    own = {number: kind for field, kind in _DOCUMENTS.items() for number in properties.get(field, ())}
+    yield from (ListedDocument(kind, number, countries.get(number)) for number, kind in own.items())
+    yield from (document for document in held if document.number not in own)
