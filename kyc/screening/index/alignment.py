@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Sums = NDArray[np.float64]  # of such: with twice the digits no order of adding them gives another sum
 Matrix = Sequence[Sequence[float]]
 Options = Sequence[tuple[int, float]]  # columns that a row may be paired with, and the gain of each
 
@@ -49,7 +50,7 @@ def unmatched(bits: Floats, weights: tuple[float, float]) -> Floats:
     return np.asarray(weights[0] * np.minimum(1.0, bits / 2.0) + weights[1] * bits, dtype=np.float32)
 
 
-def contradicted(bits: Floats, left: Floats, left_listed: Floats) -> Floats:
+def contradicted(bits: Sums, left: Sums, left_listed: Sums) -> Floats:
     """Take off what words speak against names that are left over on both sides; never adds anything.
 
     Args:

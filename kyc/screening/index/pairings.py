@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from kyc.screening.index.alignment import BITS_INITIAL, Pairing, best_pairing, contradicted
+from kyc.screening.index.alignment import BITS_INITIAL, Pairing, Sums, best_pairing, contradicted
 from kyc.screening.index.joins import Joined
 from kyc.screening.index.likeness import Bits, Ids
 from kyc.screening.index.querywords import QueryWord
@@ -38,9 +38,8 @@ class Pairings:
         self._listed = names.word_penalties[kind].take(flat)
         self._gains = _gains(names, words, flat, self._listed, matched)
         self._penalties = [word.penalty for word in words]
-        penalties = np.array(self._penalties, dtype=np.float32)
-        self._against = names.row_penalties[kind].take(rows) + penalties.sum()
-        self._pair(penalties)
+        self._against = names.row_penalties[kind].take(rows) + sum(self._penalties)
+        self._pair(np.array(self._penalties))
 
     def exact(self, places: Starts) -> Bits:
         """Bits of the best pairing of some of the rows, by their places."""
@@ -50,24 +49,28 @@ class Pairings:
             bits[unsure] = self._resolved(places.take(unsure))
         return bits
 
-    def _pair(self, penalties: Bits) -> None:
+    def _pair(self, penalties: Sums) -> None:
         """Give each word of the query its best; where two want the same one, that is more than all can have."""
         gains, begins = self._gains, self._starts[:-1]
         best = np.maximum.reduceat(gains, begins, axis=1)
         chosen = (gains == best.repeat(self._starts[1:] - begins, axis=1)) & (gains > 0)
         times = chosen.sum(axis=0)
         self.unsure = np.maximum.reduceat(times, begins) > 1
-        total = _summed(best)
-        left = _summed(np.where(best > 0, _NONE, penalties[:, None]))
-        left_listed = np.add.reduceat(np.where(times > 0, _NONE, self._listed), begins)
+        total = best.sum(axis=0, dtype=np.float64)
+        left = np.where(best > 0, 0.0, penalties[:, None]).sum(axis=0)
+        left_listed = self._left_listed(times == 0)
         if self.unsure.any():  # a word that nobody wants best may still be the second best
-            surely_left = np.add.reduceat(np.where((gains > 0).any(axis=0), _NONE, self._listed), begins)
-            left_listed = np.where(self.unsure, surely_left, left_listed)
+            left_listed = np.where(self.unsure, self._left_listed(gains.max(axis=0) <= 0), left_listed)
         if len(self._joins.rows):
             self._join(total, left_listed)
         self.bounds = contradicted(total - self._against, left, left_listed)
 
-    def _join(self, total: Bits, left_listed: Bits) -> None:
+    def _left_listed(self, left: NDArray[np.bool_]) -> Sums:
+        """Add up what the listed words that are left over weigh in each row."""
+        weights = np.where(left, self._listed, _NONE)
+        return np.asarray(np.add.reduceat(weights, self._starts[:-1], dtype=np.float64))
+
+    def _join(self, total: Sums, left_listed: Sums) -> None:
         """Count all that joining words may add."""
         places = self._rows.searchsorted(self._joins.rows)
         here = np.flatnonzero(self._rows.take(places, mode="clip") == self._joins.rows)
@@ -87,17 +90,9 @@ class Pairings:
         return self._bits_of(pairings, left_listed, places)
 
     def _bits_of(self, pairings: Sequence[Pairing], left_listed: Sequence[float], places: Starts) -> Bits:
-        total = np.array([pairing.gain for pairing in pairings], dtype=np.float32)
-        left = np.array([sum(self._penalties) - pairing.query for pairing in pairings], dtype=np.float32)
-        return contradicted(total - self._against.take(places), left, np.array(left_listed, dtype=np.float32))
-
-
-def _summed(lines: Bits) -> Bits:
-    """Add up the lines one after the other: numpy would take another order for a single column."""
-    total: Bits = lines[0].copy()
-    for line in lines[1:]:
-        total += line
-    return total
+        total = np.array([pairing.gain for pairing in pairings])
+        left = np.array([sum(self._penalties) - pairing.query for pairing in pairings])
+        return contradicted(total - self._against.take(places), left, np.array(left_listed))
 
 
 def _gains(

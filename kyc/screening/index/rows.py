@@ -115,4 +115,5 @@ def _over_runs(operation: np.ufunc, values: Bits, starts: Starts) -> Bits:
     """Add up, or find the least of, each run of columns; every run holds at least one."""
     if len(starts) == 1:
         return np.zeros((2, 0), dtype=np.float32)
-    return np.asarray(operation.reduceat(values, starts[:-1], axis=1), dtype=np.float32)
+    # With twice the digits no order of adding gives another sum.
+    return np.asarray(operation.reduceat(values, starts[:-1], axis=1, dtype=np.float64), dtype=np.float32)

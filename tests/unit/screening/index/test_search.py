@@ -153,7 +153,7 @@ def plainly(asked: Name, listed: Name, *, person: bool) -> float:
     weights = [weighed(word, UNMATCHED_LISTED, person) for word in listed.words]
     best = best_pairing(gains, penalties, weights, list(joins(asked, listed, person=person)))
     bits, left, left_listed = (
-        np.array([each], dtype=np.float32)
+        np.array([each], dtype=np.float64)
         for each in (
             best.gain - sum(penalties) - sum(weights),
             sum(penalties) - best.query,
