@@ -9,14 +9,14 @@
 FROM debian:12-slim AS build
 RUN apt-get update \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-        ca-certificates python3 python3-venv \
+        ca-certificates g++ python3 python3-dev python3-venv \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY requirements.lock pyproject.toml ./
 COPY deploy/locked.py deploy/
 # The lock is complete, so nothing is resolved; --no-deps also keeps face-recognition from compiling dlib.
 RUN python3 deploy/locked.py >run.lock \
-    && python3 deploy/locked.py setuptools >build.lock \
+    && python3 deploy/locked.py cython setuptools >build.lock \
     && python3 -m venv /opt/kyc \
     && python3 -m venv /opt/build \
     && /opt/kyc/bin/pip install --no-cache-dir --no-deps --require-hashes -r run.lock \

@@ -108,9 +108,12 @@ class Ranking:
         rows, speaking = prospects.rows, bits >= prospects.floors
         if not speaking.all():
             rows, bits = rows[speaking], bits[speaking]
-        # Few are weighed at once rather than asked first how far they can reach.
-        few = len(rows) <= self._limit and not self._found
-        reach = np.full(len(rows), np.inf) if few else self._reach(rows, bits, more)
+        if len(rows) <= self._limit and not self._found:
+            # Few are weighed at once rather than asked first how far they can reach.
+            for row, raw in sorted(zip(rows.tolist(), bits.tolist(), strict=True)):
+                self._weigh(row, raw, np.inf)
+            return
+        reach = self._reach(rows, bits, more)
         order = np.lexsort((rows, -reach))
         for most, row, raw in zip(reach[order].tolist(), rows[order].tolist(), bits[order].tolist(), strict=True):
             if most < self._least:

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kyc.screening.index.assignment import Matrix, assigned
+
 Floats = NDArray[np.float32]
 Sums = NDArray[np.float64]  # of such: with twice the digits no order of adding them gives another sum
-Matrix = Sequence[Sequence[float]]
-Options = Sequence[tuple[int, float]]  # columns that a row may be paired with, and the gain of each
 
 # An unmatched word speaks against a name by a part that every word has and a part that grows with what it tells.
 # Listed names are longer than what people write, so a word missing in the query is the lesser surprise.
@@ -30,10 +29,13 @@ CONTRADICTION_SHARE = 0.8  # of the bits that remain, once each side has a word 
 _NO_WORD, _WHOLE_WORD = 0.4, 1.2  # bits that a kind of company and that a common name speak against, where listed …
 _ASKED = 1.75  # … and how many times that where asked
 _SHARE_A_BIT = CONTRADICTION_SHARE / (_WHOLE_WORD - _NO_WORD)
+# The terms of `contradicted`, for its twin in C++.
+CONTRADICTION_TERMS = (
+    CONTRADICTION, _SHARE_A_BIT / _ASKED, _SHARE_A_BIT, _SHARE_A_BIT * _NO_WORD, CONTRADICTION_SHARE,
+)  # fmt: skip
 BITS_INITIAL = 1.5  # of a word against its initial
 BITS_JOINED = 1.0  # lost where two words stand for one
 _MOST_JOINS = 6  # tried together
-_MOST_TRIED = 1024  # pairings tried one by one; beyond that the assignment problem is solved
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,56 +113,9 @@ def _apart(one: Join, other: Join) -> bool:
 
 
 def _paired(gains: Matrix, query: Sequence[float], listed: Sequence[float]) -> Pairing:
-    pairs = _assigned(gains)
+    pairs = assigned(gains)
     return Pairing(
         sum(gains[row][column] for row, column in pairs),
         sum(query[row] for row, _ in pairs),
         sum(listed[column] for _, column in pairs),
     )
-
-
-def _assigned(gains: Matrix) -> Sequence[tuple[int, int]]:
-    """Pair rows with columns, each used once, for the largest sum of gains; only where there is one."""
-    options = [[(column, gain) for column, gain in enumerate(row) if gain > 0] for row in gains]
-    return sorted(pair for group in _groups(options) for pair in _assigned_in(group, options, gains))
-
-
-def _groups(options: Sequence[Options]) -> list[list[int]]:
-    """Part the rows into those that compete for columns: what one group chooses takes nothing from another."""
-    groups: list[tuple[int, list[int]]] = []  # a bit for each column, and the rows that want one of them
-    for row, wanted in enumerate(options):
-        columns, rows = sum(1 << column for column, _ in wanted), [row]
-        competing = [group for group in groups if group[0] & columns]
-        for group in competing:
-            groups.remove(group)
-            columns, rows = columns | group[0], group[1] + rows
-        if columns:
-            groups.append((columns, rows))
-    return [rows for _, rows in groups]
-
-
-def _assigned_in(rows: Sequence[int], options: Sequence[Options], gains: Matrix) -> Sequence[tuple[int, int]]:
-    own = [options[row] for row in rows]
-    if prod(len(each) + 1 for each in own) <= _MOST_TRIED:
-        return [(rows[at], column) for at, column in _tried(own, 0, 0)[1]]
-    # Of a hundred thousand names not one comes here, and it takes a quarter of a second to load.
-    from scipy.optimize import linear_sum_assignment
-
-    found, columns = linear_sum_assignment([gains[row] for row in rows], maximize=True)
-    pairs = ((rows[at], column) for at, column in zip(found.tolist(), columns.tolist(), strict=True))
-    return [(row, column) for row, column in pairs if gains[row][column] > 0]
-
-
-def _tried(options: Sequence[Options], row: int, used: int) -> tuple[float, tuple[tuple[int, int], ...]]:
-    """Try every pairing of the rows from one on; of equally good ones the first counts. `used` has a bit a column."""
-    while row < len(options) and not options[row]:
-        row += 1
-    if row == len(options):
-        return 0.0, ()
-    best = _tried(options, row + 1, used)
-    for column, gain in options[row]:
-        if not used >> column & 1:
-            rest, pairs = _tried(options, row + 1, used | 1 << column)
-            if gain + rest > best[0]:
-                best = gain + rest, ((row, column), *pairs)
-    return best

@@ -10,20 +10,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, inf
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kyc.screening.index.alignment import BITS_INITIAL
-from kyc.screening.index.desk import Desk, Desks
+from kyc.screening.index.alignment import BITS_INITIAL, Sums
 from kyc.screening.index.joins import Joined, JoinedWords, JoinTable
 from kyc.screening.index.likeness import Bits, Ids
 from kyc.screening.index.packing import Packed
+from kyc.screening.index.pairing import pairing
 from kyc.screening.index.pairings import Pairings
-from kyc.screening.index.placing import Places
 from kyc.screening.index.querywords import QueryWord, QueryWords
-from kyc.screening.index.rows import PARTS_PER_BIT, NameRows, Parts
+from kyc.screening.index.reaching import Needed, reaching
+from kyc.screening.index.rows import PARTS_PER_BIT, NameRows
 from kyc.screening.index.runs import Starts, distinct
 from kyc.screening.language.names import Name
 
@@ -84,13 +84,13 @@ class NameIndex(Packed):
     def _ready(self) -> None:
         self._words = QueryWords(self._rows)
         self._joined = JoinedWords(self._joins, self._rows)
-        self._desks = Desks(self._rows.count, self._rows.vocabulary.count)
+        self._reaching, self._pairing = reaching(self._rows), pairing(self._rows)
 
     def prepare(self, names: Iterable[Name], *, person: bool) -> None:
         """Look up the words of names that will be searched for; `person` says whose."""
         words = list(dict.fromkeys(word for name in names for word in name.words))
         for start in range(0, len(words), _TOGETHER):
-            self._words.prepare(words[start : start + _TOGETHER], person=person)
+            self._reaching.prepare(self._words.prepare(words[start : start + _TOGETHER], person=person))
 
     def search(
         self, name: Name, *, person: bool, floor: float, rows: NDArray[np.bool_] | None = None
@@ -121,15 +121,14 @@ class NameIndex(Packed):
             return _NOBODY
         words = self._words.of(name, person=person)
         joins = self._joined.find(words, person=person, initials=name.initials)
-        with self._desks.one() as desk:
-            if floor == -inf:
-                found = np.arange(self._rows.count, dtype=np.int32)
-                found = found if rows is None else found[rows]
-            else:
-                found = self._possible(words, joins, floor, rows, likely, desk)
-            if not len(found):
-                return _NOBODY
-            pairings = Pairings(self._rows, words, joins, found, desk.matched)
+        if floor == -inf:
+            found = np.arange(self._rows.count, dtype=np.int32)
+            found = found if rows is None else found[rows]
+        else:
+            found = self._possible(words, joins, floor, rows, likely)
+        if not len(found):
+            return _NOBODY
+        pairings = Pairings(self._pairing.paired(words, joins, found), words, joins, found)
         floors = _floors(found, floor, likely)
         prospects = Prospects(found, pairings.bounds, floors, pairings.unsure, pairings.exact)
         kept = np.flatnonzero(pairings.bounds >= floors - _ROUNDING)
@@ -142,42 +141,31 @@ class NameIndex(Packed):
         floor: float,
         allowed: NDArray[np.bool_] | None,
         likely: Likely | None,
-        desk: Desk,
     ) -> Ids:
         """Find the rows whose upper bound reaches the floor."""
         needed, others = _needed(words, floor)
-        places = self._words.places([*needed, *others])
-        total = _added(desk.total, places)
         weight = sum(word.penalty for word in words)
         against = weight - self._anywhere(words) - _ROUNDING
-        found = []
-        if needed:
-            # An initial may stand for any word that seems left over.
-            initials = any(word.initial for word in words)
-            left = [0 if initials else int(PARTS_PER_BIT * max(0.0, weight - word.penalty)) for word in needed]
-            found.append(_reaching(total, places[: len(needed)], ceil(PARTS_PER_BIT * (floor + against)), left))
-        if len(joins.rows):
-            found.append(self._joined_rows(total, joins, floor + against, words[0].kind))
-        reached = np.concatenate([_NO_ROWS, *found])
-        reached = reached if allowed is None else reached[allowed.take(reached)]
+        # An initial may stand for any word that seems left over.
+        initials = any(word.initial for word in words)
+        left = [0 if initials else int(PARTS_PER_BIT * max(0.0, weight - word.penalty)) for word in needed]
+        watched = distinct(np.concatenate((joins.rows, likely.rows))) if likely else distinct(joins.rows)
+        asked = Needed(needed, ceil(PARTS_PER_BIT * (floor + against)), left)
+        reached, sums = self._reaching.rows(asked, others, watched, allowed)
+        if not len(watched):
+            return distinct(reached)
+        value = sums / PARTS_PER_BIT - self._rows.row_penalties[words[0].kind].take(watched)
+        joined = self._joined_rows(watched, value, joins, floor + against)
+        more = [joined if allowed is None else joined[allowed.take(joined)]]
         if likely:
-            more = self._likely_rows(total, joins, likely, against, words[0].kind)
-            reached = np.concatenate((reached, more))
-        return distinct(reached)
+            more.append(_likely_rows(watched, value, joins, likely, against))
+        return distinct(np.concatenate((reached, *more)))
 
-    def _joined_rows(self, total: Parts, joins: Joined, least: float, kind: int) -> Ids:
+    def _joined_rows(self, watched: Ids, value: Sums, joins: Joined, least: float) -> Ids:
         """Rows where joined words make up what is missing."""
-        rows, which = np.unique(joins.rows, return_inverse=True)
-        sums = total.take(rows)
-        value = sums / PARTS_PER_BIT + np.bincount(which, joins.gains) - self._rows.row_penalties[kind].take(rows)
-        return np.asarray(rows[value >= least])
-
-    def _likely_rows(self, total: Parts, joins: Joined, likely: Likely, against: float, kind: int) -> Ids:
-        """Rows that are likely and reach their own floor."""
-        sums = total.take(likely.rows)
-        value = sums / PARTS_PER_BIT - self._rows.row_penalties[kind].take(likely.rows)
-        joined = np.isin(likely.rows, joins.rows) if len(joins.rows) else False
-        return np.asarray(likely.rows[(value >= likely.floor + against) | joined])
+        places = watched.searchsorted(joins.rows)
+        value = value + np.bincount(places, joins.gains, len(watched))
+        return distinct(joins.rows[value.take(places) >= least])
 
     def _anywhere(self, words: list[QueryWord]) -> float:
         """Most that the query's initials can gain, wherever they match."""
@@ -188,6 +176,13 @@ class NameIndex(Packed):
         return sum(BITS_INITIAL + word.penalty + most for word in initials)
 
 
+def _likely_rows(watched: Ids, value: Sums, joins: Joined, likely: Likely, against: float) -> Ids:
+    """Rows that are likely and reach their own floor."""
+    joined = np.isin(likely.rows, joins.rows) if len(joins.rows) else False
+    reaching = value.take(watched.searchsorted(likely.rows)) >= likely.floor + against
+    return np.asarray(likely.rows[reaching | joined])
+
+
 def _floors(rows: Ids, floor: float, likely: Likely | None) -> Bits:
     """The floor of each row, in ascending order."""
     floors = np.full(len(rows), floor, dtype=np.float32)
@@ -195,30 +190,6 @@ def _floors(rows: Ids, floor: float, likely: Likely | None) -> Bits:
         places = likely.rows.searchsorted(rows)
         floors[likely.rows.take(places, mode="clip") == rows] = likely.floor
     return floors
-
-
-def _added(total: Parts, places: Sequence[Places]) -> Parts:
-    """Add up the most that the words of a query can gain in each row."""
-    total.fill(0)
-    for place in places:
-        # Of several in one row the last counts, which is the best.
-        total[place.rows] = total.take(place.rows) + place.most
-    return total
-
-
-def _reaching(total: Parts, places: Sequence[Places], least: int, left: Sequence[int]) -> Ids:
-    """Rows of words that reach a sum; `left` is what the query's other words weigh where they match nothing."""
-    rows = _joined([place.rows for place in places])
-    sums = total.take(rows)
-    value = sums - _joined([place.penalties for place in places])
-    near = np.flatnonzero(value >= least)
-    rest = _joined([np.minimum(place.rest, most) for place, most in zip(places, left, strict=True)]).take(near)
-    alone = sums.take(near) == _joined([place.most for place in places]).take(near)
-    return np.asarray(rows.take(near[value.take(near) - rest * alone >= least]))
-
-
-def _joined(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
-    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
 
 
 def _needed(words: list[QueryWord], floor: float) -> tuple[list[QueryWord], list[QueryWord]]:

@@ -8,36 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
-
-
-class Desk:
-    """What one search writes to.
-
-    Attributes:
-        total: parts of bits by row, as `index/rows.py` counts them; in any state.
-        matched: bits by spelling, all 0 between uses.
-    """
-
-    def __init__(self, rows: int, spellings: int) -> None:
-        self.total = np.zeros(rows, dtype=np.int16)
-        self.matched = np.zeros(spellings, dtype=np.float32)
+from numpy.typing import DTypeLike, NDArray
 
 
 class Desks:
-    """Desks for an index of so many rows and spellings, as many as are in use at once."""
+    """Arrays of one length and kind, all 0 when new, as many as are in use at once."""
 
-    def __init__(self, rows: int, spellings: int) -> None:
-        self._size = rows, spellings
-        self._free: list[Desk] = []
+    def __init__(self, length: int, dtype: DTypeLike) -> None:
+        self._length, self._dtype = length, dtype
+        self._free: list[NDArray[Any]] = []
 
     @contextmanager
-    def one(self) -> Iterator[Desk]:
+    def one(self) -> Iterator[NDArray[Any]]:
         """Take a desk; one that a search left in disorder is thrown away."""
         try:
             desk = self._free.pop()
         except IndexError:
-            desk = Desk(*self._size)
+            desk = np.zeros(self._length, dtype=self._dtype)
         yield desk
         self._free.append(desk)

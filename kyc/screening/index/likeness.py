@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from enum import IntEnum
 from itertools import pairwise
 from zlib import crc32
 
@@ -34,6 +35,11 @@ FULL_LENGTH = 7  # letters; a change in a shorter word costs more, in proportion
 _UNVOICED = str.maketrans("zdgbwj", "stkpfs")  # by sound, where w is v
 _MANY = 10  # comparisons with one spelling, from which on it is quicker to make them apart from the others'
 MOST = 10.0  # beyond, the words have nothing to do with one another
+# For the twin in C++, in its order.
+COSTS = (
+    BITS_WRITTEN, BITS_HEARD, BITS_CONSONANT, BITS_FIRST, BITS_SCANNED, BITS_VOWELS_UNWRITTEN, BITS_CUT_OFF,
+    BITS_CONSONANT_UNWRITTEN, FULL_LENGTH, MOST,
+)  # fmt: skip
 
 
 class Spellings(Packed):
@@ -69,7 +75,7 @@ class Spellings(Packed):
         >>> names.distances(["muhammad"], np.array([0, 0]), np.array([0, 2])).tolist()
         [0.0, inf]
         """
-        lettered = [not (_is_rigid(each) or each.startswith((CONSONANTS_ONLY, CUT_OFF))) for each in asked]
+        lettered = [kind_of(each) is Kind.LETTERED for each in asked]
         theirs = self._lettered.take(numbers)
         if all(lettered) and theirs.all():
             bits = self._by_letters(asked, which, numbers)
@@ -116,6 +122,48 @@ class Spellings(Packed):
         return np.asarray(bits, dtype=np.float32)
 
 
+class Kind(IntEnum):
+    """What a spelling is, which says how it is compared."""
+
+    LETTERED = 0  # a whole word with its vowels, compared letter by letter
+    RIGID = 1  # a number or a single letter, only like itself
+    BARE = 2  # without short vowels, compared by its consonants
+    CUT = 3  # the beginning of a word
+
+
+def kind_of(spelling: str) -> Kind:
+    """Tell what a spelling is.
+
+    >>> kind_of("budi").name, kind_of("7").name
+    ('LETTERED', 'RIGID')
+    """
+    if _is_rigid(spelling):
+        return Kind.RIGID
+    if spelling.startswith(CONSONANTS_ONLY):
+        return Kind.BARE
+    return Kind.CUT if spelling.startswith(CUT_OFF) else Kind.LETTERED
+
+
+Look = tuple[Kind, bytes, bytes, bytes, bytes, int, int, int]
+
+
+def looked_like(spelling: str) -> Look:
+    """All that a spelling is compared by.
+
+    Returns:
+        Its kind, itself without a mark of being cut off, how it sounds, its consonants by sound and as written, and
+        the hashes of `Spellings`: of unvoiced consonants, the first of these, and of what a scanner sees.
+    """
+    kind = kind_of(spelling)
+    bare = written_consonants(spelling).encode()
+    if kind is not Kind.LETTERED:
+        return kind, spelling.removeprefix(CUT_OFF).encode(), b"", b"", bare, 0, 0, 0
+    consonants = skeleton(spelling)
+    hard = _hard(consonants)
+    heard, scan = sound(spelling).encode(), _hash(scanned(spelling))
+    return kind, spelling.encode(), heard, consonants.encode(), bare, crc32(hard), hard[0] if hard else 0, scan
+
+
 def _is_rigid(spelling: str) -> bool:
     """Numbers and single letters are only like themselves."""
     return len(spelling) == 1 or spelling.isdigit()
@@ -133,9 +181,13 @@ def _hash(text: str) -> int:
 
 def _hardened(spellings: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
     """Hashes of the consonants with none of them voiced, and the first of these: Bak is nearly Pak, Gasprom Gazprom."""
-    hard = [skeleton(spelling).translate(_UNVOICED).encode() for spelling in spellings]
+    hard = [_hard(skeleton(spelling)) for spelling in spellings]
     firsts = np.array([each[0] if each else 0 for each in hard], dtype=np.uint8)
     return np.array([crc32(each) for each in hard], dtype=np.uint32), firsts
+
+
+def _hard(consonants: str) -> bytes:
+    return consonants.translate(_UNVOICED).encode()
 
 
 def _runs(which: Numbers, count: int) -> list[tuple[int, int]]:

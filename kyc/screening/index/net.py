@@ -44,22 +44,22 @@ class RecallNet(Packed):
 
 def listed_grams(spelling: str) -> set[str]:
     """Trigrams under which the net finds a listed spelling."""
-    return _listed_grams(_held(spelling))
+    return _listed_grams(held(spelling))
 
 
 def query_grams(spelling: str) -> set[str]:
     """Trigrams by which the net looks for a spelling."""
-    return _query_grams(_held(spelling))
+    return _query_grams(held(spelling))
 
 
 def _weighed(spellings: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int16]]:
     """The letters and the length of what the net holds of each spelling."""
-    held = [_held(spelling) for spelling in spellings]
-    letters = np.array([_letters(word) for word in held], dtype=np.uint64)
-    return letters, np.array([len(word) for word in held], dtype=np.int16)
+    words = [held(spelling) for spelling in spellings]
+    letters = np.array([_letters(word) for word in words], dtype=np.uint64)
+    return letters, np.array([len(word) for word in words], dtype=np.int16)
 
 
-def _held(spelling: str) -> str:
+def held(spelling: str) -> str:
     """The spelling, or nothing for one that the net does not hold."""
     bare = len(spelling) < SHORTEST or spelling.isdigit() or spelling.startswith((CONSONANTS_ONLY, CUT_OFF))
     return "" if bare else spelling
@@ -87,13 +87,13 @@ def _letters(word: str) -> int:
 
 def looked_for(spelling: str) -> tuple[set[str], int, int]:
     """The trigrams, letters and length by which the net looks for a spelling; as `RecallNet.find` does."""
-    word = _held(spelling)
+    word = held(spelling)
     return _query_grams(word), _letters(word), len(word)
 
 
 def found_by(spelling: str) -> tuple[set[str], int, int]:
     """The trigrams, letters and length by which the net finds a listed spelling."""
-    word = _held(spelling)
+    word = held(spelling)
     return _listed_grams(word), _letters(word), len(word)
 
 

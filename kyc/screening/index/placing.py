@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kyc.screening.index.likeness import Ids
+from kyc.screening.index.querywords import QueryWord
 from kyc.screening.index.rows import NameRows, Parts, parts, parts_up
 from kyc.screening.index.runs import Starts, starts_of
+from kyc.screening.language.scripts import Spellings
 
-if TYPE_CHECKING:
-    from kyc.screening.index.querywords import QueryWord
-
+_HELD = 4_000_000  # rows of all remembered words together, 10 bytes each
 _FEW = 50_000  # rows of several words that are gone through together; of more, the calls take no time beside the rows
 
 
@@ -31,6 +30,38 @@ class Places:
     most: Parts
     penalties: Parts
     rest: Parts
+
+
+class PlacedWords:
+    """Finds where words stand, and remembers it. Threads may ask at the same time."""
+
+    def __init__(self, rows: NameRows) -> None:
+        self._rows = rows
+        self._known: dict[tuple[Spellings, int], Places] = {}
+        self._held = 0
+
+    def of(self, words: Sequence[QueryWord]) -> list[Places]:
+        """Find where each of the words of a query, all of one kind, may stand."""
+        found = {word.spellings: known for word in words if (known := self._known.get((word.spellings, word.kind)))}
+        new = {word.spellings: word for word in words if word.spellings not in found}
+        if new:
+            found |= zip(new, self._place(list(new.values())), strict=True)
+        return [found[word.spellings] for word in words]
+
+    def prepare(self, words: Sequence[QueryWord]) -> None:
+        """Look for words that will be asked for, unless that would drive out what was found before them."""
+        new = [word for word in words if (word.spellings, word.kind) not in self._known]
+        if new and self._held < _HELD // 2:
+            self._place(new)
+
+    def _place(self, words: Sequence[QueryWord]) -> list[Places]:
+        found = placed(self._rows, words)
+        for word, places in zip(words, found, strict=True):
+            if self._held > _HELD:
+                self._known, self._held = {}, 0
+            self._held += len(places.rows) + 1
+            self._known[word.spellings, word.kind] = places
+        return found
 
 
 def placed(rows: NameRows, words: Sequence[QueryWord]) -> list[Places]:

@@ -5,24 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 import numpy as np
 
 from kyc.screening.index.alignment import BITS_INITIAL, NUMBERS_WEIGH, UNMATCHED_QUERY, unmatched
 from kyc.screening.index.likeness import Bits, Ids
-from kyc.screening.index.placing import Places, placed
+from kyc.screening.index.nearby import Meant
 from kyc.screening.index.rows import NameRows
 from kyc.screening.language.names import Name
 from kyc.screening.language.numbers import is_number
 from kyc.screening.language.scripts import Spellings
 from kyc.screening.scoring.weights import word_bits
 
-_Near = tuple[Ids, Bits, float]  # spellings, what the difference to each costs, and bits of the match without it
-
 # What a match with an initial loses of the none that the letter tells: so it has the bits of an initial.
 _INITIAL = np.array([-BITS_INITIAL], dtype=np.float32)
-_HELD = 4_000_000  # spellings and rows of all remembered words together, 8 bytes each
+_HELD = 4_000_000  # spellings of all remembered words together, 8 bytes each
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +55,6 @@ class QueryWords:
     def __init__(self, rows: NameRows) -> None:
         self._rows = rows
         self._known: dict[tuple[Spellings, int], QueryWord] = {}
-        self._placed: dict[tuple[Spellings, int], Places] = {}
         self._held = 0
 
     def of(self, name: Name, *, person: bool) -> list[QueryWord]:
@@ -70,32 +66,16 @@ class QueryWords:
             found |= zip(new, self._look_up(new, kind), strict=True)
         return [found[word] for word in name.words]
 
-    def places(self, words: Sequence[QueryWord]) -> list[Places]:
-        """Find where each of the words of a query may stand."""
-        found = {word.spellings: known for word in words if (known := self._placed.get((word.spellings, word.kind)))}
-        new = {word.spellings: word for word in words if word.spellings not in found}
-        if new:
-            found |= zip(new, self._place(list(new.values())), strict=True)
-        return [found[word.spellings] for word in words]
-
-    def prepare(self, words: Sequence[Spellings], *, person: bool) -> None:
+    def prepare(self, words: Sequence[Spellings], *, person: bool) -> list[QueryWord]:
         """Look up words that will be asked for, unless that would drive out what was looked up before them."""
         kind = 0 if person else 1
         new = [word for word in words if (word, kind) not in self._known]
         self._rows.vocabulary.near(list(dict.fromkeys(spelling for word in new for spelling in word)))
-        if new and self._held < _HELD // 2:
-            self._place(self._look_up(new, kind))
-
-    def _place(self, words: Sequence[QueryWord]) -> list[Places]:
-        found = placed(self._rows, words)
-        for word, places in zip(words, found, strict=True):
-            self._make_room(len(places.rows))
-            self._placed[word.spellings, word.kind] = places
-        return found
+        return self._look_up(new, kind) if new and self._held < _HELD // 2 else []
 
     def _make_room(self, more: int) -> None:
         if self._held > _HELD:
-            self._known, self._placed, self._held = {}, {}, 0
+            self._known, self._held = {}, 0
         self._held += more + 1
 
     def _look_up(self, words: Sequence[Spellings], kind: int) -> list[QueryWord]:
@@ -103,49 +83,25 @@ class QueryWords:
         own = [[word_bits(spelling, person=kind == 0) for spelling in word] for word in words]
         least = [min(bits) for bits in own]  # the penalty rises with the bits
         penalties = [_penalty_of(word, bits, kind) for word, bits in zip(words, least, strict=True)]
-        numbers, matches, ends = self._matching(words, own, penalties, kind)
-        gains = matches + np.array(penalties, dtype=np.float32).repeat(np.diff(ends))
+        matches = self._rows.vocabulary.matching(self._near(words, own), kind, penalties)
         made = []
-        for at, (start, end) in enumerate(pairwise(ends)):
-            most = float(matches[end - 1]) if start < end else 0.0
-            word, run = words[at], slice(start, end)
-            made.append(QueryWord(word, kind, least[at], penalties[at], numbers[run], gains[run], most))
-            self._make_room(end - start)
+        for word, bits, penalty, found in zip(words, least, penalties, matches, strict=True):
+            made.append(QueryWord(word, kind, bits, penalty, *found))
+            self._make_room(len(made[-1].numbers))
             self._known[word, kind] = made[-1]
         return made
 
-    def _matching(
-        self, words: Sequence[Spellings], own: Sequence[Sequence[float]], penalties: Sequence[float], kind: int
-    ) -> tuple[Ids, Bits, list[int]]:
-        """Find the spellings near any of each word's that gain anything, and the bits of each match, ascending.
-
-        Returns:
-            One word's after the other's, and where each word's begin; the last is where all end.
-        """
-        found, lengths = self._near(words, own)
-        numbers = np.concatenate([numbers for numbers, _, _ in found])
-        bits = np.array([most for *_, most in found], dtype=np.float32).repeat([len(each[0]) for each in found])
-        matches = np.minimum(self._rows.vocabulary.bits[kind].take(numbers), bits)
-        matches -= np.concatenate([costs for _, costs, _ in found])
-        which = np.arange(len(words)).repeat(lengths)
-        gaining = np.flatnonzero(matches > -np.array(penalties, dtype=np.float32).take(which))
-        numbers, matches, which = numbers.take(gaining), matches.take(gaining), which.take(gaining)
-        ascending = np.lexsort((matches, which))
-        ends = which.searchsorted(np.arange(len(words) + 1)).tolist()
-        return numbers.take(ascending), matches.take(ascending), ends
-
-    def _near(self, words: Sequence[Spellings], own: Sequence[Sequence[float]]) -> tuple[list[_Near], list[int]]:
-        """Find the spellings near each of those of the words, and how many each word has."""
-        vocabulary, found, lengths = self._rows.vocabulary, [], []
+    def _near(self, words: Sequence[Spellings], own: Sequence[Sequence[float]]) -> list[Meant]:
+        """Find the spellings near each of those of the words."""
+        vocabulary, found = self._rows.vocabulary, []
         near = iter(vocabulary.near([spelling for word in words for spelling in word]))
         for word, bits in zip(words, own, strict=True):
             theirs = [(*next(near), most) for most in bits]
             initial = vocabulary.letters.get(word[0][0]) if len(word[0]) > 1 else None
             if initial is not None:
                 theirs.append((np.array([initial], dtype=np.int32), _INITIAL, 0.0))
-            found += theirs
-            lengths.append(sum(len(numbers) for numbers, *_ in theirs))
-        return found, lengths
+            found.append(theirs)
+        return found
 
 
 def _penalty_of(word: Spellings, bits: float, kind: int) -> float:

@@ -33,6 +33,12 @@ def test_the_image_is_locked_and_without_the_model_of_68_points() -> None:
     assert "-name shape_predictor_68_face_landmarks.dat -delete" in IMAGE
 
 
+def test_the_image_is_built_with_a_compiler_and_has_none() -> None:
+    build, final = IMAGE.split("\nFROM ")[1:]
+    assert {"g++", "python3-dev"} <= set(build.split())
+    assert not {"g++", "python3-dev"} & set(final.split())
+
+
 def test_the_image_names_no_host_but_its_base() -> None:
     assert set(re.findall(r"^FROM (\S+)", IMAGE, re.MULTILINE)) == {"debian:12-slim"}
     assert set(re.findall(r"https?://([^/:'\"]+)", IMAGE)) == {"127.0.0.1"}

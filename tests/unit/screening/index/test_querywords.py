@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from kyc.screening.index import placing, querywords
 from kyc.screening.index.candidates import NameIndex
+from kyc.screening.index.placing import PlacedWords
 from kyc.screening.index.querywords import QueryWords
 from kyc.screening.index.rows import NameRows
 from kyc.screening.language.names import read_name
@@ -54,20 +55,21 @@ def one_by_one(names: Sequence[str], *, person: bool) -> tuple[list[Any], list[A
             alone = QueryWords(rows())
             alone.prepare([word], person=person)
             words.append(alone._known[word, 0 if person else 1])
-            places += alone.places(words[-1:])
+            places += PlacedWords(rows()).of(words[-1:])
     return [values(word) for word in words], [values(each) for each in places]
 
 
 @given(st.lists(st.sampled_from(ASKED), min_size=1, max_size=4), st.booleans(), st.booleans())
 def test_words_are_the_same_together_and_one_by_one(names: list[str], person: bool, prepared: bool) -> None:
-    together = QueryWords(rows())
+    together, placed = QueryWords(rows()), PlacedWords(rows())
     reads = [read_name(name, person=person) for name in names]
     if prepared:
-        together.prepare(list(dict.fromkeys(word for read in reads for word in read.words)), person=person)
+        new = together.prepare(list(dict.fromkeys(word for read in reads for word in read.words)), person=person)
+        placed.prepare(new)
     found = [together.of(read, person=person) for read in reads]
     words, places = one_by_one(names, person=person)
     assert [values(word) for each in found for word in each] == words
-    assert [values(place) for each in found if each for place in together.places(each)] == places
+    assert [values(place) for each in found if each for place in placed.of(each)] == places
 
 
 @pytest.mark.parametrize("person", [True, False])
@@ -82,8 +84,7 @@ def test_where_words_stand_is_the_same_for_few_rows_and_for_many(
 
 
 def test_a_row_with_two_words_that_fit_alike_stands_twice_and_once_more() -> None:
-    words = QueryWords(rows())
-    (place,) = words.places(words.of(read_name("Muhammad", person=True), person=True))
+    (place,) = PlacedWords(rows()).of(QueryWords(rows()).of(read_name("Muhammad", person=True), person=True))
     assert place.rows.tolist().count(0) == 3
     first = place.rows.tolist().index(0)
     assert (place.most[first], place.rest[first]) == (0, 0)
@@ -94,7 +95,7 @@ def test_a_word_asked_for_twice_in_one_name_is_one_word() -> None:
     found = words.of(read_name("Yusuf Ibrahim Yusuf", person=True), person=True)
     assert [word.first for word in found] == ["ibrahim", "yusuf", "yusuf"]
     assert found[1] is found[2]
-    places = words.places(found)
+    places = PlacedWords(rows()).of(found)
     assert places[1] is places[2]
 
 
@@ -121,7 +122,7 @@ def test_an_index_finds_the_same_prepared_or_not() -> None:
 
 
 def test_without_names_every_word_stands_nowhere() -> None:
-    words = QueryWords(NameRows([]))
-    found = words.of(read_name("Budi Suradji", person=True), person=True)
+    nothing = NameRows([])
+    found = QueryWords(nothing).of(read_name("Budi Suradji", person=True), person=True)
     assert [word.most for word in found] == [0.0, 0.0]
-    assert [len(place.rows) for place in words.places(found)] == [0, 0]
+    assert [len(place.rows) for place in PlacedWords(nothing).of(found)] == [0, 0]

@@ -1,0 +1,144 @@
+"""Listed names beside a query, their words paired: each word of the query with the one it gains most with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kyc.screening.index import compiled
+from kyc.screening.index.alignment import BITS_INITIAL, CONTRADICTION_TERMS, Sums, contradicted
+from kyc.screening.index.desk import Desks
+from kyc.screening.index.joins import Joined
+from kyc.screening.index.likeness import Bits, Ids
+from kyc.screening.index.querywords import QueryWord
+from kyc.screening.index.rows import NameRows
+from kyc.screening.index.runs import Starts
+
+_NONE = np.float32(0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Paired:
+    """What pairing the words of a query with those of rows gains.
+
+    Attributes:
+        gains: of each word of the query (row) with each listed word (column), 0 for no match.
+        starts: where the words of each row begin among the columns, and where all end.
+        listed: bits that each listed word weighs when unmatched.
+        against: bits that all words of both sides weigh, by row.
+        bounds: bits that no pairing exceeds, but for rounding: the very bits, where not `unsure`.
+        unsure: where two words of the query want the same one, or words may be joined.
+    """
+
+    gains: Bits
+    starts: Starts
+    listed: Bits
+    against: Sums
+    bounds: Bits
+    unsure: NDArray[np.bool_]
+
+
+class Pairing(Protocol):
+    """Pairs the words of a query (one at least) with those of rows (one at least, ascending)."""
+
+    def paired(self, words: Sequence[QueryWord], joins: Joined, rows: Ids) -> Paired:
+        """Pair them; `joins` says where two words of one side may be one of the other."""
+
+
+def pairing(names: NameRows) -> Pairing:
+    """Make what pairs words."""
+    return CompiledPairing(names) if compiled.is_used() else PlainPairing(names)
+
+
+class PlainPairing:
+    """With numpy, all rows at once. Any number of threads may ask at the same time."""
+
+    def __init__(self, names: NameRows) -> None:
+        self._names = names
+        self._desks = Desks(names.vocabulary.count, np.float32)
+
+    def paired(self, words: Sequence[QueryWord], joins: Joined, rows: Ids) -> Paired:
+        """As in the protocol."""
+        kind, names = words[0].kind, self._names
+        flat, starts = names.words_of(rows)
+        listed = names.word_penalties[kind].take(flat)
+        with self._desks.one() as matched:
+            gains = _gains(names, words, flat, listed, matched)
+        penalties = np.array([word.penalty for word in words])
+        against = np.add(names.row_penalties[kind].take(rows), penalties.sum(), dtype=np.float64)
+        total, left, left_listed, unsure = _best(gains, starts, listed, penalties)
+        if len(joins.rows):
+            _join(rows, joins, total, left_listed, unsure)
+        return Paired(gains, starts, listed, against, contradicted(total - against, left, left_listed), unsure)
+
+
+class CompiledPairing:
+    """In C++, row by row."""
+
+    def __init__(self, names: NameRows) -> None:
+        from kyc.screening.index.compiled.pairs import WordPairs
+
+        self._pairs = WordPairs(names.packed(), BITS_INITIAL, CONTRADICTION_TERMS)
+
+    def paired(self, words: Sequence[QueryWord], joins: Joined, rows: Ids) -> Paired:
+        """As in the protocol."""
+        matches = [(word.numbers, word.gains) for word in words]
+        letters = bytes(ord(word.first) if word.initial else 0 for word in words)
+        penalties = [word.penalty for word in words]
+        return Paired(*self._pairs.pair(matches, penalties, letters, words[0].kind, rows, joins.rows, joins.gains))
+
+
+def _best(gains: Bits, starts: Starts, listed: Bits, penalties: Sums) -> tuple[Sums, Sums, Sums, NDArray[np.bool_]]:
+    """Give each word of the query its best; where two want the same one, that is more than all can have.
+
+    Returns:
+        By row: all gains, what the words of the query and of the row weigh that are left over, and what is unsure.
+    """
+    begins = starts[:-1]
+    best = np.maximum.reduceat(gains, begins, axis=1)
+    chosen = (gains == best.repeat(starts[1:] - begins, axis=1)) & (gains > 0)
+    times = chosen.sum(axis=0)
+    unsure = np.maximum.reduceat(times, begins) > 1
+    total = best.sum(axis=0, dtype=np.float64)
+    left = np.where(best > 0, 0.0, penalties[:, None]).sum(axis=0)
+    left_listed = _left(times == 0, listed, begins)
+    if unsure.any():  # a word that nobody wants best may still be the second best
+        left_listed = np.where(unsure, _left(gains.max(axis=0) <= 0, listed, begins), left_listed)
+    return total, left, left_listed, unsure
+
+
+def _left(left: NDArray[np.bool_], listed: Bits, begins: Starts) -> Sums:
+    """Add up what the listed words that are left over weigh in each row."""
+    return np.asarray(np.add.reduceat(np.where(left, listed, _NONE), begins, dtype=np.float64))
+
+
+def _join(rows: Ids, joins: Joined, total: Sums, left_listed: Sums, unsure: NDArray[np.bool_]) -> None:
+    """Count all that joining words may add."""
+    places = rows.searchsorted(joins.rows)
+    here = np.flatnonzero(rows.take(places, mode="clip") == joins.rows)
+    places = places.take(here)
+    unsure[places] = True
+    left_listed[places] = 0
+    np.add.at(total, places, joins.gains.take(here))
+
+
+def _gains(
+    names: NameRows, words: Sequence[QueryWord], flat: Starts, listed: Bits, matched: Bits
+) -> NDArray[np.float32]:
+    """Gain of each query word (row) with each listed word (column), 0 where they are no match."""
+    spellings, starts = names.spellings_of(flat)
+    gains = np.empty((len(words), len(spellings)), dtype=np.float32)
+    for at, word in enumerate(words):
+        matched[word.numbers] = word.gains
+        matched.take(spellings, out=gains[at], mode="clip")
+        matched[word.numbers] = 0
+        if word.initial:
+            same = (names.initials.take(spellings) == ord(word.first)) & (gains[at] == 0)
+            gains[at, same] = BITS_INITIAL + word.penalty
+    if len(spellings) > len(flat):
+        gains = np.maximum.reduceat(gains, starts[:-1], axis=1)
+    return np.asarray(np.where(gains > 0, gains + listed, _NONE), dtype=np.float32)

@@ -1,0 +1,122 @@
+"""The rows that the words of a query can reach: where they gain enough together, each its most in every row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kyc.screening.index import compiled
+from kyc.screening.index.desk import Desks
+from kyc.screening.index.likeness import Ids
+from kyc.screening.index.placing import PlacedWords, Places
+from kyc.screening.index.querywords import QueryWord
+from kyc.screening.index.rows import PARTS_PER_BIT, NameRows, Parts
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Needed:
+    """The words of a query of which a row has one at least.
+
+    In parts of bits: `least` is what a row has to reach, less what its own words weigh, and `left` what all others of
+    the query weigh beside each word, where they match nothing.
+    """
+
+    words: Sequence[QueryWord]
+    least: int
+    left: list[int]
+
+
+class Reaching(Protocol):
+    """Finds rows by the sums of what words gain there."""
+
+    def rows(
+        self, needed: Needed, others: Sequence[QueryWord], watched: Ids, allowed: NDArray[np.bool_] | None
+    ) -> tuple[Ids, Parts]:
+        """Find the rows that are reached, and the sums of some others.
+
+        Args:
+            needed: one of these words stands in every row that is found.
+            others: words of the query that add to the sums.
+            watched: rows, each once, whose sums are wanted.
+            allowed: marks the rows that may be found; all where it is None.
+        """
+
+    def prepare(self, words: Sequence[QueryWord]) -> None:
+        """Get ready for words that will be asked for."""
+
+
+def reaching(rows: NameRows) -> Reaching:
+    """Make what finds rows by sums."""
+    return CompiledReaching(rows) if compiled.is_used() else PlainReaching(rows)
+
+
+class PlainReaching:
+    """With numpy: all sums in one array, word by word. Any number of threads may ask at the same time."""
+
+    def __init__(self, rows: NameRows) -> None:
+        self._placed = PlacedWords(rows)
+        self._desks = Desks(rows.count, np.int16)
+
+    def rows(
+        self, needed: Needed, others: Sequence[QueryWord], watched: Ids, allowed: NDArray[np.bool_] | None
+    ) -> tuple[Ids, Parts]:
+        """As in the protocol."""
+        places = self._placed.of([*needed.words, *others])
+        with self._desks.one() as total:
+            _add_up(total, places)
+            found = _reaching(total, places[: len(needed.words)], needed)
+            sums = total.take(watched)
+        return found if allowed is None else found[allowed.take(found)], sums
+
+    def prepare(self, words: Sequence[QueryWord]) -> None:
+        """As in the protocol."""
+        self._placed.prepare(words)
+
+
+class CompiledReaching:
+    """In C++."""
+
+    def __init__(self, rows: NameRows) -> None:
+        from kyc.screening.index.compiled.reach import Reach
+
+        self._reach = Reach(rows.packed(), PARTS_PER_BIT)
+
+    def rows(
+        self, needed: Needed, others: Sequence[QueryWord], watched: Ids, allowed: NDArray[np.bool_] | None
+    ) -> tuple[Ids, Parts]:
+        """As in the protocol."""
+        every = [*needed.words, *others]
+        words = [(word.numbers, word.gains) for word in every]
+        return self._reach.rows(words, len(needed.words), every[0].kind, needed.least, needed.left, watched, allowed)
+
+    def prepare(self, words: Sequence[QueryWord]) -> None:
+        """As in the protocol; nothing is gained by it here."""
+
+
+def _add_up(total: Parts, places: Sequence[Places]) -> None:
+    """Add up the most that the words of a query can gain in each row."""
+    total.fill(0)
+    for place in places:
+        # Of several in one row the last counts, which is the best.
+        total[place.rows] = total.take(place.rows) + place.most
+
+
+def _reaching(total: Parts, places: Sequence[Places], needed: Needed) -> Ids:
+    """Rows, some of them several times, whose words reach a sum."""
+    if not places:
+        return np.zeros(0, dtype=np.int32)
+    rows = _joined([place.rows for place in places])
+    sums = total.take(rows)
+    value = sums - _joined([place.penalties for place in places])
+    near = np.flatnonzero(value >= needed.least)
+    rest = _joined([np.minimum(place.rest, most) for place, most in zip(places, needed.left, strict=True)]).take(near)
+    alone = sums.take(near) == _joined([place.most for place in places]).take(near)
+    return np.asarray(rows.take(near[value.take(near) - rest * alone >= needed.least]))
+
+
+def _joined(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
