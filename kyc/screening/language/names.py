@@ -10,7 +10,8 @@ from functools import lru_cache
 from kyc.screening.language.alphabets.east_asian import as_one
 from kyc.screening.language.alternatives import called, unlabelled
 from kyc.screening.language.compounds import taken_apart
-from kyc.screening.language.foreign import meanings_of, parts_of
+from kyc.screening.language.foreign.glossaries import Meaning
+from kyc.screening.language.foreign.meanings import is_in_brands, meanings_of, parts_of
 from kyc.screening.language.initials import initials_of
 from kyc.screening.language.normalise import clean, script_of
 from kyc.screening.language.numbers import numbered
@@ -143,8 +144,7 @@ def _words_of(chunk: str, *, person: bool) -> Iterator[Spellings]:
     """Split one written chunk at its dots, unless the dots abbreviate a title or a kind of company."""
     bare = chunk.replace(".", "")
     if not person and (meanings := meanings_of(bare)):
-        romanised = _spellings(bare, person=person)
-        yield (*meanings, *romanised[0]) if len(romanised) == 1 else meanings
+        yield from _translated(bare, meanings)
         return
     if "." in chunk.strip("."):
         joined = _spellings(bare, person=person)
@@ -162,6 +162,16 @@ def _words_of(chunk: str, *, person: bool) -> Iterator[Spellings]:
         return
     else:
         yield from _spellings(bare, person=person)
+
+
+def _translated(word: str, meaning: Meaning) -> Iterator[Spellings]:
+    """Say what a word of an organisation means, and beside it how it is romanised where that is one word."""
+    romanised = _spellings(word, person=False)
+    beside = romanised[0] if len(romanised) == 1 and meaning[0][0] not in PARTICLES else ()
+    # Words are joined by their first spellings, and these join with what else is in a brand.
+    spelled = (*beside[:1], *meaning[0], *beside[1:]) if is_in_brands(meaning) else (*meaning[0], *beside)
+    yield tuple(dict.fromkeys(spelled))
+    yield from meaning[1:]
 
 
 def _spellings(chunk: str, *, person: bool) -> tuple[Spellings, ...]:
@@ -235,9 +245,11 @@ def _plain(word: Spellings) -> Spellings:
     >>> _plain(("limited",)), _plain(("liabillity",)), _plain(("mfg",)), _plain(("escorpiondel",))
     (('ltd',), ('llc',), ('mfg', 'manufacturing'), ('escorpiondel', 'escorpion'))
     """
-    kind = next(filter(None, map(kind_of, word)), None)
-    if kind:
-        return (kind,) if kind in INSTEAD else tuple(dict.fromkeys((*word, kind)))
+    kinds = [kind for kind in map(kind_of, word) if kind]
+    if kinds:
+        # A word that means several things may be a kind of company among them.
+        whole = kinds[0] in INSTEAD and kind_of(word[0])
+        return (kinds[0],) if whole else tuple(dict.fromkeys((*word, *kinds)))
     bare = [found[1] or found[2] for spelling in word if (found := _JOINING_WORD.fullmatch(spelling))]
     return (*word, *bare)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kyc.screening.language.scripts import Spellings
@@ -19,6 +20,7 @@ def _written() -> dict[str, int]:
 
 _WRITTEN = _written()
 _BEFORE = frozenset(entries(_TABLE, "before_numbers"))
+_ORDINAL = re.compile(r"\d{2,4}(?:st|nd|rd|th)")  # of one figure they are words: fifth
 _TENS = frozenset(range(20, 100, 10))
 
 
@@ -52,4 +54,4 @@ def is_number(spelling: str) -> bool:
 def _number(word: str) -> int | None:
     if word.isdigit():
         return int(word)
-    return _WRITTEN.get(word)
+    return int(word[:-2]) if _ORDINAL.fullmatch(word) else _WRITTEN.get(word)

@@ -1,0 +1,78 @@
+"""The glossaries: what words of organisations' names mean, by alphabet.
+
+A line of a table is `english=word|word`. `/` parts translations of one word, `+` words that one word stands for:
+`trade/trading=торговля`, `import+export=进出口`. What lines say of one word adds up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+
+from kyc.screening.language.foreign.stems import STEMS, WHOLE
+from kyc.screening.language.normalise import clean
+from kyc.screening.language.tables import entries
+
+_MOST_JOINED = 2  # words that may be written as one
+
+Meaning = tuple[tuple[str, ...], ...]  # words, each with its translations
+
+# Whose words stand in which tables. Japan writes its own beside China's.
+_TABLES = {
+    "ARABIC": ("arabic",),
+    "ARMENIAN": ("armenian",),
+    "BENGALI": ("bengali",),
+    "CJK": ("han", "katakana"),
+    "CYRILLIC": ("cyrillic",),
+    "DEVANAGARI": ("devanagari",),
+    "GEORGIAN": ("georgian",),
+    "GREEK": ("greek",),
+    "HANGUL": ("hangul",),
+    "HEBREW": ("hebrew",),
+    "KHMER": ("khmer",),
+    "LAO": ("lao",),
+    "MYANMAR": ("myanmar",),
+    "TAMIL": ("tamil",),
+    "THAI": ("thai",),
+}
+SCRIPTS = frozenset(_TABLES)
+
+
+@cache
+def glossary(script: str) -> Mapping[str, Meaning]:
+    """Read the words of an alphabet, each as it is and by its stem; what stands there as it is comes first.
+
+    >>> glossary("CJK")["进出口"], glossary("HEBREW")["נמל"]
+    ((('import',), ('export',)), (('port', 'ports'),))
+    """
+    stem = STEMS.get(script, str)
+    lines = [entry.partition("=") for table in _TABLES[script] for entry in entries(f"glossaries/{table}.txt", "words")]
+    read = [(_meaning(english), [*map(clean, words.split("|"))]) for english, _, words in lines]
+    whole, stems = _collected(read, WHOLE.get(script, stem)), _collected(read, stem)
+    return stems | whole
+
+
+def _meaning(english: str) -> Meaning:
+    return tuple(tuple(word.split("/")) for word in english.split("+"))
+
+
+def _collected(lines: Iterable[tuple[Meaning, list[str]]], key: Callable[[str], str]) -> dict[str, Meaning]:
+    found: dict[str, Meaning] = {}
+    for meaning, words in lines:
+        for word in dict.fromkeys(map(key, words)):
+            found[word] = _added(found.get(word), meaning)
+    return found
+
+
+def _added(known: Meaning | None, more: Meaning) -> Meaning:
+    """Put together two meanings: translations by one word, and beside them one by two words as if it were one.
+
+    Of a listed name's words two may stand for one; so may they here.
+    """
+    if known is None or max(len(known), len(more)) > _MOST_JOINED or len(known) == len(more) > 1:
+        return known or more
+    return (tuple(dict.fromkeys((*_as_one(known), *_as_one(more)))),)
+
+
+def _as_one(meaning: Meaning) -> tuple[str, ...]:
+    return meaning[0] if len(meaning) == 1 else ("".join(word[0] for word in meaning),)
