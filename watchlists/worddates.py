@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from watchlists.dates import DateSpan, PartialDate
 
@@ -42,6 +43,16 @@ def span(text: str | None) -> DateSpan | None:
         return None
     first, last = min(ends, key=lambda end: end.earliest), max(ends, key=lambda end: end.latest)
     return DateSpan(first, last if last != first else None, circa)
+
+
+def noted(remarks: str | None, dates: Iterable[str]) -> str | None:
+    """Remarks with the birth dates that cannot be read, so that whoever looks at a hit sees them as published.
+
+    >>> noted("a remark", ["1970", "late 1960s", "30-35 years old"]), noted(None, ["1970"])
+    ('a remark; born: late 1960s; born: 30-35 years old', None)
+    """
+    unread = (f"born: {date}" for date in dict.fromkeys(dates) if date.strip() and span(date) is None)
+    return "; ".join(filter(None, (remarks, *unread))) or None
 
 
 def partial(text: str | None, *, month_first: bool = False) -> PartialDate | None:

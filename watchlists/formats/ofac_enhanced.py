@@ -12,7 +12,7 @@ from watchlists.formats.ofac_xml import PAGE, SCHEMAS
 from watchlists.model import ListedDocument, ListedEntity, ListedName, NameKind, Schema
 from watchlists.scripts import foreign_script
 from watchlists.source import Tally
-from watchlists.worddates import partial, span
+from watchlists.worddates import noted, partial, span
 from watchlists.xmlfile import elements, text, texts
 
 _COUNTRY = ("Nationality Country", "Citizenship Country")
@@ -57,7 +57,7 @@ def _entity(record: Element, names: tuple[ListedName, ...], *, key: str, prefix:
         addresses=tuple(dict.fromkeys(filter(None, map(_address, record.iterfind("addresses/address"))))),
         programmes=texts(record, "sanctionsPrograms/sanctionsProgram"),
         positions=texts(record, "generalInfo/title"),
-        remarks=remarks,
+        remarks=noted(remarks, said("Birthdate")),
         url=PAGE + record.get("id", ""),
     )
 

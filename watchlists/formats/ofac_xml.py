@@ -12,7 +12,7 @@ from watchlists.formats.ofac_remarks import document_kind, parse_remarks
 from watchlists.model import ListedDocument, ListedEntity, ListedName, NameKind, Schema
 from watchlists.scripts import foreign_script
 from watchlists.source import Tally
-from watchlists.worddates import partial, span
+from watchlists.worddates import noted, partial, span
 from watchlists.xmlfile import elements, text, texts
 
 SCHEMAS = {
@@ -56,13 +56,13 @@ def _entity(record: Element, entity_id: str, name: ListedName, *, key: str) -> L
         *texts(record, "nationalityList/nationality/country"),
         *texts(record, "citizenshipList/citizenship/country"),
     )
-    born = map(span, texts(record, "dateOfBirthList/dateOfBirthItem/dateOfBirth"))
+    born = texts(record, "dateOfBirthList/dateOfBirthItem/dateOfBirth")
     return ListedEntity(
         id=entity_id,
         source=key,
         schema=SCHEMAS.get((text(record, "sdnType") or "").lower(), Schema.LEGAL_ENTITY),
         names=tuple(dict.fromkeys((name, *filter(None, aliases), *remarks.names))),
-        birth_dates=tuple(dict.fromkeys(filter(None, born))),
+        birth_dates=tuple(dict.fromkeys(filter(None, map(span, born)))),
         birth_places=texts(record, "placeOfBirthList/placeOfBirthItem/placeOfBirth"),
         nationalities=alpha3s(stated),
         countries=alpha3s(countries),
@@ -71,7 +71,7 @@ def _entity(record: Element, entity_id: str, name: ListedName, *, key: str) -> L
         addresses=tuple(dict.fromkeys(filter(None, addresses))),
         programmes=texts(record, "programList/program"),
         positions=texts(record, "title"),
-        remarks=text(record, "remarks"),
+        remarks=noted(text(record, "remarks"), born),
         url=PAGE + entity_id.rpartition("-")[2],
     )
 

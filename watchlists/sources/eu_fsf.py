@@ -6,12 +6,12 @@ country code `00` stands for none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from watchlists.countries import alpha3, alpha3s
-from watchlists.dates import DateSpan, PartialDate
+from watchlists.dates import DateSpan
 from watchlists.model import ListedDocument, ListedEntity, ListedName, NameKind, Schema
 from watchlists.scripts import foreign_script
 from watchlists.source import Tally
@@ -92,7 +92,7 @@ def _entity(record: Element, names: tuple[ListedName, ...]) -> ListedEntity:
         addresses=_unique(_line(place) for place in places),
         programmes=_unique(each.get("programme", "") for each in regulations),
         positions=_unique(alias.get("function", "") for alias in aliases),
-        remarks="; ".join(texts(record, "remark")) or None,
+        remarks="; ".join((*texts(record, "remark"), *_unread(births))) or None,
         listed_on=record.get("designationDate")
         or min(_unique(each.get("publicationDate", "") for each in regulations), default=None),
         url=next(iter(texts(record, "regulation/publicationUrl")), None),
@@ -135,11 +135,19 @@ def _birth_date(element: Element) -> DateSpan | None:
         return None
     if day := partial(element.get("birthdate")):
         return DateSpan(day, circa=circa)
-    if year := partial(element.get("year")):
-        month = element.get("monthOfYear", "")
-        known = month.isdigit() and 1 <= int(month) <= 12
-        return DateSpan(PartialDate(year.year, int(month)) if known else year, circa=circa)
+    parts = [element.get(part) or "0" for part in ("year", "monthOfYear", "dayOfMonth")]
+    if known := partial("-".join(parts)) or partial(parts[0]):
+        return DateSpan(known, circa=circa)
     return DateSpan(first, last if last != first else None, circa) if first else None
+
+
+def _unread(births: Iterable[Element]) -> Iterator[str]:
+    """Birth dates of another calendar or without a beginning, as published: `born: islamic 1370`."""
+    for birth in births:
+        calendar, last = birth.get("calendarType", "").lower(), birth.get("yearRangeTo")
+        written = birth.get("birthdate") or birth.get("year") or birth.get("yearRangeFrom")
+        if (written or last) and _birth_date(birth) is None:
+            yield f"born: {calendar} {written or f'until {last}'}".replace("gregorian ", "")
 
 
 def _documents(element: Element) -> Iterator[ListedDocument]:

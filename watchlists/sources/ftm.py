@@ -18,7 +18,7 @@ from watchlists.formats.ftm_links import Links, Plain, Properties, flattened
 from watchlists.model import ListedDocument, ListedEntity, ListedName, NameKind, Schema
 from watchlists.scripts import foreign_script
 from watchlists.source import Tally
-from watchlists.worddates import span
+from watchlists.worddates import noted, span
 
 PREFIX = ""
 TITLE = "FollowTheMoney entities"
@@ -151,7 +151,7 @@ def _entity(record: Plain, names: tuple[ListedName, ...], links: Links) -> Liste
         programmes=tuple(dict.fromkeys((*said("program", "programId"), *links.programmes(entity_id)))),
         positions=tuple(dict.fromkeys(positions)),
         topics=said("topics") or default,
-        remarks="; ".join(said("notes", "description", "summary")) or None,
+        remarks=noted("; ".join(said("notes", "description", "summary")), said("birthDate")),
         listed_on=links.listed_on(entity_id),
         url=next(iter(said("sourceUrl")), None),
     )

@@ -14,7 +14,7 @@ from watchlists.formats import uk_csv, uk_xml
 from watchlists.formats.uk import Designation, numbers_in
 from watchlists.model import ListedDocument, ListedEntity, Schema
 from watchlists.source import Tally
-from watchlists.worddates import partial, span
+from watchlists.worddates import noted, partial, span
 from watchlists.xmlfile import root_tag
 
 PREFIX = "gb-"
@@ -60,7 +60,7 @@ def _entity(found: Designation) -> ListedEntity:
         addresses=found.addresses,
         programmes=(found.regime,) if found.regime else (),
         positions=found.positions,
-        remarks=found.remarks,
+        remarks=noted(found.remarks, found.birth_dates),
         listed_on=str(designated) if designated else None,
     )
 

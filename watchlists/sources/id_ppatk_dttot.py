@@ -134,7 +134,7 @@ def _entity(row: Mapping[str, str]) -> ListedEntity:
         addresses=(" ".join(row["address"].split()),) if row.get("address") else (),
         positions=(row["position"],) if row.get("position") else (),
         topics=TOPICS,
-        remarks=remarks or None,
+        remarks=_noted(remarks, row.get("birth_date", "")),
     )
 
 
@@ -146,3 +146,9 @@ def _birth_dates(text: str) -> Iterator[DateSpan]:
             yield DateSpan(PartialDate.of(_EPOCH + timedelta(days=int(number))))
         elif found := span(_YEARS.sub(r"\1 to \2", part)):
             yield found
+
+
+def _noted(remarks: str, born: str) -> str | None:
+    """The remarks, with the whole cell of a birth date that says nothing that can be read."""
+    unread = born.strip() and not any(_birth_dates(born))
+    return "; ".join(filter(None, (remarks, f"born: {' '.join(born.split())}" if unread else ""))) or None

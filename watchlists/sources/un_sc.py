@@ -15,7 +15,7 @@ from watchlists.formats.un_numbers import number_in_note, number_of
 from watchlists.model import ListedDocument, ListedEntity, ListedName, NameKind, Schema
 from watchlists.scripts import foreign_script
 from watchlists.source import Tally
-from watchlists.worddates import partial, span
+from watchlists.worddates import noted, partial, span
 from watchlists.xmlfile import elements, root_tag, text, texts
 
 PREFIX = "un-"
@@ -73,7 +73,7 @@ def _entity(record: Element, number: str, names: tuple[ListedName, ...]) -> List
         addresses=_lines(places),
         programmes=texts(record, "UN_LIST_TYPE"),
         positions=texts(record, "DESIGNATION/VALUE"),
-        remarks=text(record, "COMMENTS1"),
+        remarks=noted(text(record, "COMMENTS1"), _unread(record)),
         listed_on=text(record, "LISTED_ON"),
         url=None,
     )
@@ -95,6 +95,13 @@ def _birth_dates(record: Element) -> tuple[DateSpan, ...]:
     stated = map(_birth_date, record.iterfind("INDIVIDUAL_DATE_OF_BIRTH"))
     aliases = (span(text(alias, "DATE_OF_BIRTH")) for alias in record.iterfind("INDIVIDUAL_ALIAS"))
     return tuple(dict.fromkeys(found for found in (*stated, *aliases) if found))
+
+
+def _unread(record: Element) -> Iterator[str]:
+    """The notes that stand where a date is, and tell none: `24/06/1402 (Hijri Calendar)`."""
+    for element in record.iterfind("INDIVIDUAL_DATE_OF_BIRTH"):
+        if _birth_date(element) is None:
+            yield text(element, "NOTE") or ""
 
 
 def _birth_date(element: Element) -> DateSpan | None:

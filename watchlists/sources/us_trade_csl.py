@@ -15,7 +15,7 @@ from watchlists.formats.ofac_csv import tagged
 from watchlists.formats.ofac_remarks import document_kind
 from watchlists.model import ListedDocument, ListedEntity, NameKind, Schema
 from watchlists.source import Tally
-from watchlists.worddates import span
+from watchlists.worddates import noted, span
 
 PREFIX = "csl-"
 TITLE = "US Consolidated Screening List"
@@ -88,7 +88,7 @@ def _entity(row: Mapping[str, str]) -> ListedEntity:
         programmes=(row["source"], *_several(row, "programs")),
         positions=(row["title"],) if row["title"] else (),
         topics=("export.control",) if any(mark in row["source"] for mark in _TRADE) else TOPICS,
-        remarks=row["remarks"] or None,
+        remarks=noted(row["remarks"], _several(row, "dates_of_birth")),
         listed_on=row["start_date"] or None,
         url=row["source_information_url"] or None,
     )

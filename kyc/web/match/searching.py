@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
@@ -59,6 +60,9 @@ _LABELS = {
     Facet.GENDERS: "Genders",
 }
 
+
+# Lucene's `names:`, `properties.alias:`; `~`, `~2`, `^1.5`. An answer out of nothing would read as clear.
+_LUCENE = re.compile(r"""[A-Za-z_.]+:(?=[^\s/])|[~^][\d.]*(?=["')]*$)""")
 
 _COUNTED = (Facet.COUNTRIES, Facet.TOPICS, Facet.DATASETS)
 
@@ -162,6 +166,8 @@ def _alternatives(text: str) -> Iterator[Wanted]:
 
 
 def _words(chunk: str) -> list[str]:
+    """The words of a piece; a field before them, and a distance or a weight behind, are Lucene's, and looked past."""
+    chunk = _LUCENE.sub("", chunk)
     words = words_of(chunk)
     if words and chunk.rstrip('")').endswith("*"):
         words[-1] += "*"

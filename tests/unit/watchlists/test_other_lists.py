@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -186,6 +187,28 @@ def test_eu_names_dates_and_documents() -> None:
     assert (person.nationalities, person.gender, person.listed_on) == (("IDN",), "male", "2020-03-04")
     assert person.documents == (ListedDocument("passport", "X5656565", "IDN"),)
     assert found["eu-990002"].countries == ("MMR",)
+
+
+@pytest.mark.parametrize(
+    ("birth", "expected", "noted"),
+    [
+        ('year="1973" monthOfYear="4" dayOfMonth="21"', ["1973-04-21"], None),  # no whole date beside its parts
+        ('year="1973" monthOfYear="4"', ["1973-04"], None),
+        ('year="1973" dayOfMonth="21"', ["1973"], None),
+        ('year="1973" monthOfYear="13" dayOfMonth="40"', ["1973"], None),
+        ('calendarType="GREGORIAN" yearRangeTo="1980"', [], "born: until 1980"),
+        ('calendarType="ISLAMIC" year="1370"', [], "born: islamic 1370"),
+    ],
+)
+def test_eu_birth_dates_in_parts_and_in_another_calendar(
+    tmp_path: Path, birth: str, expected: list[str], noted: str | None
+) -> None:
+    whole = (LISTS / "eu_fsf" / "fsf.xml").read_text()
+    person, tail = whole.split("</sanctionEntity>", 1)
+    only = re.sub(r"<birthdate.*?(?:/>|</birthdate>)|<remark>.*?</remark>", "", person, flags=re.DOTALL)
+    content = f"{only}<birthdate {birth}/></sanctionEntity>{tail}"
+    found = written(tmp_path, "eu_fsf", content).entities[0]
+    assert (dates(found), found.remarks) == (expected, noted)
 
 
 @pytest.mark.parametrize(
