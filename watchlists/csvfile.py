@@ -20,7 +20,9 @@ def text_of(path: Path) -> str:
     except OSError as error:
         raise ListError("LIST.UNREADABLE", f"{path.name} cannot be opened: {error.strerror}") from error
     if b"\x00" in content:
-        raise ListError("LIST.MALFORMED", f"{path.name} holds zero bytes: it is not a text file")
+        raise ListError(
+            "LIST.MALFORMED", f"{path.name} holds zero bytes: no text file, or one in UTF-16, to be saved as UTF-8"
+        )
     return decode(content)
 
 

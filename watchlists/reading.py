@@ -14,6 +14,8 @@ from watchlists.source import HEAD, Source, Tally
 from watchlists.sources import SOURCES
 
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # of Excel before 2007, as PPATK still publishes now and then
+_PACKED = (b"PK\x03\x04", b"\x1f\x8b")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _PAGE = (b"<!doctype html", b"<html")
 
 
@@ -87,6 +89,10 @@ def _kind(head: bytes) -> str:
         return "empty, no file of"
     if head.startswith(_OLD_WORKBOOK):
         return "an old Excel workbook (.xls): save it as .xlsx or CSV first, it is no file of"
+    if head.startswith(_PACKED):
+        return "packed (ZIP or gzip): unpack it first, it is no file of"
+    if head.startswith(_UTF_16):
+        return "written in UTF-16: save it as UTF-8 first, it is no file of"
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_PAGE):
         return "a web page (HTML), no file of"
     return "none of the files that make up"

@@ -9,7 +9,6 @@ from xml.etree.ElementTree import Element
 
 from watchlists.countries import alpha3, alpha3s
 from watchlists.dates import DateSpan, PartialDate
-from watchlists.errors import ListError
 from watchlists.formats.un_names import split_names
 from watchlists.formats.un_numbers import number_in_note, number_of
 from watchlists.model import ListedDocument, ListedEntity, ListedName, NameKind, Schema
@@ -51,8 +50,6 @@ def read(files: Mapping[str, Path], tally: Tally) -> Iterator[ListedEntity]:
             tally.skipped["without id or name"] += 1
             continue
         yield _entity(record, number, names)
-    if tally.published_on is None and not tally.records:
-        raise ListError("LIST.EMPTY", f"{files['list'].name} lists nobody")
 
 
 def _entity(record: Element, number: str, names: tuple[ListedName, ...]) -> ListedEntity:

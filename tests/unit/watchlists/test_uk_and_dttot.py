@@ -214,6 +214,22 @@ def test_an_old_workbook_is_told_as_one(tmp_path: Path) -> None:
         read_list("id_ppatk_dttot", [path])
 
 
+@pytest.mark.parametrize(
+    ("key", "content", "says"),
+    [
+        ("un_sc", b"PK\x03\x04" + bytes(60), "unpack it first"),
+        ("gb_fcdo", b"\x1f\x8b\x08" + bytes(60), "unpack it first"),
+        ("gb_fcdo", '<?xml version="1.0" encoding="UTF-16"?><Designations/>'.encode("utf-16"), "save it as UTF-8"),
+        ("local", "id,name\n1,Ani Contoh\n".encode("utf-16"), "saved as UTF-8"),
+    ],
+)
+def test_a_file_that_only_needs_another_form_is_told_which(tmp_path: Path, key: str, content: bytes, says: str) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(content)
+    with pytest.raises(ListError, match=says):
+        read_list(key, [path])
+
+
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.95])
 def test_a_workbook_cut_off_is_refused(tmp_path: Path, share: float) -> None:
     path = workbook(tmp_path, DTTOT)

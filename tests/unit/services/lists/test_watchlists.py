@@ -136,6 +136,28 @@ def test_a_list_that_lost_only_its_end_is_refused_and_a_reason_takes_it(
     assert import_list(store, key, [*paths.values()], now=NOW).change is Change.UNCHANGED
 
 
+@pytest.mark.parametrize(
+    ("key", "head", "tail"),
+    [
+        ("un_sc", "<CONSOLIDATED_LIST>", "</CONSOLIDATED_LIST>"),
+        ("gb_fcdo", "<Designations>", "</Designations>"),
+        ("eu_fsf", '<export xmlns="http://eu.europa.ec/fpi/fsd/export">', "</export>"),
+        ("local", "id,name\n", ""),
+    ],
+)
+def test_an_emptied_list_takes_a_reason_whatever_its_format(
+    store: FolderSnapshots, tmp_path: Path, key: str, head: str, tail: str
+) -> None:
+    import_list(store, key, list((LISTS / key).iterdir()), now=NOW, version="whole")
+    empty = tmp_path / "empty"
+    empty.write_text(f"{head}{tail}", encoding="utf-8")
+    with pytest.raises(ListError) as caught:
+        import_list(store, key, [empty], now=NOW)
+    assert caught.value.code == "LIST.EMPTY"
+    done = import_list(store, key, [empty], now=NOW, accept="the list was closed")
+    assert ("LIST.EMPTY" in done.overridden, done.snapshot.accepted) == (True, "the list was closed")
+
+
 def test_a_reason_overrides_and_is_kept(store: FolderSnapshots, tmp_path: Path) -> None:
     import_list(store, "local", [local(tmp_path, people(30))], now=NOW)
     with pytest.raises(ListError):
