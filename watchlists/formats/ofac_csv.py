@@ -15,6 +15,7 @@ from watchlists.csvfile import END_MARK, head_rows, rows, text_of
 from watchlists.errors import ListError
 from watchlists.formats.ofac_remarks import Remarks, parse_remarks
 from watchlists.model import ListedEntity, ListedName, NameKind, Schema
+from watchlists.scripts import foreign_script
 from watchlists.source import Tally
 
 ROLES = frozenset({"primary", "aliases"})
@@ -142,5 +143,5 @@ def tagged(name: str, kind: NameKind, schema: Schema) -> ListedName:
     """A person's `FAMILY, Given` with its parts tagged; other names as they stand."""
     family, comma, given = name.partition(", ")
     if schema is not Schema.PERSON or not comma:
-        return ListedName(name, kind)
-    return ListedName(name, kind, family=family.strip(), given=given.strip())
+        return ListedName(name, kind, foreign_script(name))
+    return ListedName(name, kind, foreign_script(name), family=family.strip(), given=given.strip())

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from watchlists.countries import alpha3, alpha3s
 from watchlists.dates import DateSpan
 from watchlists.model import ListedDocument, ListedName, NameKind
+from watchlists.scripts import foreign_script
 from watchlists.worddates import span
 
 # OFAC's label to our kind of document; the first that fits the start of a clause counts.
@@ -96,7 +97,8 @@ def _clauses(text: str) -> Iterator[str]:
 def _names(clauses: tuple[str, ...]) -> Iterator[ListedName]:
     for clause in clauses:
         if found := _NAME.fullmatch(clause):
-            yield ListedName(found["name"].strip(), _KIND[found["kind"]])
+            name = found["name"].strip()
+            yield ListedName(name, _KIND[found["kind"]], foreign_script(name))
 
 
 def document_kind(label: str) -> str | None:

@@ -17,6 +17,7 @@ from watchlists.dates import DateSpan, PartialDate
 from watchlists.errors import ListError
 from watchlists.formats.sheet import is_workbook, sheet_rows
 from watchlists.model import ListedDocument, ListedEntity, ListedName, NameKind, Schema
+from watchlists.scripts import foreign_script
 from watchlists.source import Tally
 from watchlists.worddates import span
 
@@ -125,7 +126,11 @@ def _entity(row: Mapping[str, str]) -> ListedEntity:
         id=PREFIX + " ".join(row["id"].split()),
         source="id_ppatk_dttot",
         schema=schema,
-        names=tuple(dict.fromkeys(ListedName(name, kind) for name, kind in zip(names, kinds, strict=True) if name)),
+        names=tuple(
+            dict.fromkeys(
+                ListedName(name, kind, foreign_script(name)) for name, kind in zip(names, kinds, strict=True) if name
+            )
+        ),
         birth_dates=tuple(dict.fromkeys(_birth_dates(row.get("birth_date", "")))),
         birth_places=(row["birth_place"],) if row.get("birth_place") else (),
         nationalities=countries if schema is Schema.PERSON else (),

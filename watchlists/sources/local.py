@@ -17,6 +17,7 @@ from watchlists.csvfile import head_rows, records
 from watchlists.dates import DateSpan
 from watchlists.errors import ListError
 from watchlists.model import ListedDocument, ListedEntity, ListedName, NameKind, Schema
+from watchlists.scripts import foreign_script
 from watchlists.source import HEAD, Tally
 from watchlists.worddates import span
 
@@ -75,7 +76,9 @@ def _header(head: bytes, delimiter: str) -> set[str]:
 def _entity(row: Mapping[str, str]) -> ListedEntity:
     if not row["id"] or not row["name"]:
         raise ValueError("id and name are needed")
-    names = [ListedName(row["name"]), *(ListedName(alias, NameKind.ALIAS) for alias in _several(row, "aliases"))]
+    if not any(map(str.isalnum, row["name"])):
+        raise ValueError("name holds neither a letter nor a digit: nobody would ever be found by it")
+    names = [_name(row["name"]), *(_name(alias, NameKind.ALIAS) for alias in _several(row, "aliases"))]
     return ListedEntity(
         id=PREFIX + row["id"].removeprefix(PREFIX),
         source="local",
@@ -88,6 +91,10 @@ def _entity(row: Mapping[str, str]) -> ListedEntity:
         topics=_several(row, "topics") or TOPICS,
         remarks=row.get("remarks") or None,
     )
+
+
+def _name(text: str, kind: NameKind = NameKind.PRIMARY) -> ListedName:
+    return ListedName(text, kind, foreign_script(text))
 
 
 def _plain(column: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -110,7 +111,10 @@ def _birth_date(element: Element) -> DateSpan | None:
         return DateSpan(first, last, circa)
     date, year = text(element, "DATE"), text(element, "YEAR")
     found = partial(date) or partial(f"{note} {year}") or partial(year) or partial(note) or first or last
-    return DateSpan(found, circa=circa) if isinstance(found, PartialDate) else span(note)
+    if isinstance(found, PartialDate):
+        return DateSpan(found, circa=circa)
+    written = span(note)
+    return replace(written, circa=circa or written.circa) if written else None
 
 
 def _document(element: Element) -> ListedDocument | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from watchlists.countries import alpha3s
 from watchlists.csvfile import head_rows, records
 from watchlists.model import ListedEntity, ListedName, Schema
+from watchlists.scripts import foreign_script
 from watchlists.source import Tally
 from watchlists.worddates import partial
 
@@ -53,7 +54,7 @@ def _entity(row: Mapping[str, str]) -> ListedEntity:
         id=PREFIX + sha256(f"{name.upper()}|{ordered or row['Effective_Date']}".encode()).hexdigest()[:_DIGITS],
         source=_KEY,
         schema=Schema.LEGAL_ENTITY,
-        names=(ListedName(name),),
+        names=(ListedName(name, script=foreign_script(name)),),
         countries=alpha3s((row["Country"],)),
         addresses=(address,) if address else (),
         topics=TOPICS,

@@ -55,6 +55,35 @@ def test_a_local_list_from_a_spreadsheet_is_read(tmp_path: Path) -> None:
     assert (entity.caption, dates(entity)) == ("Ani Contoh", ["1975-08-17"])
 
 
+@pytest.mark.parametrize(
+    ("key", "file", "old", "new", "script"),
+    [
+        ("local", "peps.csv", "Teguh Wicaksana Rekaan", "Тегух Викаксана", "Cyrl"),
+        ("us_trade_csl", "consolidated.csv", "TIRTAREKA, Arjuna", "阿周那", "Hani"),
+        ("us_bis_dpl", "dpl.txt", None, "علي المثال", "Arab"),
+        ("id_ppatk_dttot", "dttot.csv", "Tomo Contohwibowo", "تومو", "Arab"),
+        ("us_ofac_cons", "cons_prim.csv", None, "Пример", "Cyrl"),
+    ],
+)
+def test_names_come_with_their_script_from_every_list(
+    tmp_path: Path, key: str, file: str, old: str | None, new: str, script: str
+) -> None:
+    paths = {path.name: path for path in (LISTS / key).iterdir()}
+    caption = old or read_list(key, [*paths.values()]).entities[0].caption
+    content = paths[file].read_text(encoding="utf-8")
+    assert caption in content
+    paths[file] = tmp_path / file
+    paths[file].write_text(content.replace(caption, new), encoding="utf-8", newline="")
+    found = [name.script for entity in read_list(key, [*paths.values()]).entities for name in entity.names]
+    assert script in found
+
+
+@pytest.mark.parametrize("name", ["😀", "…", "-- --"])
+def test_a_local_name_that_nothing_could_find_is_refused_with_its_row(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ListError, match="row 3: name"):
+        written(tmp_path, "local", f"id,name\n1,Ani Contoh\n2,{name}\n")
+
+
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
 def test_a_spreadsheet_may_part_columns_by_what_its_country_parts_them_by(tmp_path: Path, mark: str) -> None:
     path = tmp_path / "list.csv"

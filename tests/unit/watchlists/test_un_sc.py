@@ -96,3 +96,24 @@ def test_a_record_without_an_id_is_counted(tmp_path: Path) -> None:
     path.write_text(EXTRACT.read_text().replace("<DATAID>9900003</DATAID>", "<DATAID/>"))
     reading = read_list("un_sc", [path])
     assert (len(reading.entities), reading.tally.records, reading.tally.skipped.total()) == (2, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "note", "expected"),
+    [
+        ("APPROXIMATELY", "Between 1963 and 1968", "circa 1963/1968"),
+        ("EXACT", "Between 1963 and 1968", "1963/1968"),
+        ("EXACT", "circa 1963", "circa 1963"),
+        ("APPROXIMATELY", "1963", "circa 1963"),
+    ],
+)
+def test_a_date_that_stands_in_the_note_alone_is_as_exact_as_its_type_says(
+    tmp_path: Path, kind: str, note: str, expected: str
+) -> None:
+    whole = EXTRACT.read_text(encoding="utf-8")
+    old = "<TYPE_OF_DATE>EXACT</TYPE_OF_DATE><YEAR>1971</YEAR>"
+    assert old in whole
+    path = tmp_path / "un.xml"
+    path.write_text(whole.replace(old, f"<TYPE_OF_DATE>{kind}</TYPE_OF_DATE><NOTE>{note}</NOTE>"), encoding="utf-8")
+    dates = {str(date) for entity in read_list("un_sc", [path]).entities for date in entity.birth_dates}
+    assert expected in dates
