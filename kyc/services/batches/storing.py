@@ -14,7 +14,7 @@ from kyc.model.applicant import Periods
 from kyc.model.errors import EngineError, InputError, KycError, StoreError
 from kyc.model.submission import DeclaredData, Submission
 from kyc.model.verification import Verification, VerificationState
-from kyc.services.batches.work import Ground, Row, failed, taken, told
+from kyc.services.batches.work import Ground, Row, crashed, failed, taken, told
 from kyc.services.onboarding import applicants, documents, verifications
 from kyc.services.onboarding.retention import FIVE_YEARS
 from kyc.storage.database import Database
@@ -92,6 +92,9 @@ def _entered(database: Database, folder: Path, ground: Ground, intake: Intake) -
         if error.code in _PASSING:
             raise
         return failed(folder.name, error)
+    except Exception as error:  # noqa: BLE001
+        # A fault of ours over one applicant: the transaction left nothing of them, so that the next call takes them in.
+        return crashed(folder.name, error)
     return _Entry(folder.name, verification, is_earlier=not is_new and verification.state not in _UNDER_WAY)
 
 
@@ -156,3 +159,5 @@ def _row(database: Database, tenant: str, entry: _Entry, seconds: float | None) 
         return failed(entry.name, error)
     except KycError as error:  # canceled, expired, or deleted since
         return failed(entry.name, error)
+    except Exception as error:  # noqa: BLE001
+        return crashed(entry.name, error)  # what came of them is stored: the next call tells it

@@ -104,10 +104,7 @@ def verify_folder(folder: Path, ground: Ground, resources: Resources, *, again: 
     except KycError as error:
         return failed(folder.name, error)
     except Exception as error:  # noqa: BLE001
-        # A fault of ours in one applicant's data must not stop thousands of others; only its kind is told.
-        kind = type(error).__name__
-        log.error("batch.crashed", extra={"kind": kind})
-        return failed(folder.name, EngineError("SYS.CRASH", f"a fault of the program ({kind}); the others went on"))
+        return crashed(folder.name, error)  # a fault of ours in one applicant's data must not stop thousands of others
     return told(folder.name, report, time.perf_counter() - started)
 
 
@@ -145,6 +142,13 @@ def told(name: str, report: Report, seconds: float | None) -> Row:
 def failed(name: str, error: KycError) -> Row:
     """The row of an applicant on whom there is no report."""
     return Row(name, fault=error.code, message=str(error), seconds=0.0)
+
+
+def crashed(name: str, error: Exception) -> Row:
+    """The row of an applicant over whom the program itself failed; of the fault only its kind is told."""
+    kind = type(error).__name__
+    log.error("batch.crashed", extra={"kind": kind})
+    return failed(name, EngineError("SYS.CRASH", f"a fault of the program ({kind}); the others went on"))
 
 
 def _digests(submission: Submission) -> Iterator[bytes]:

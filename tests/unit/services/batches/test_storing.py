@@ -19,7 +19,7 @@ from kyc.pipeline import Head
 from kyc.services.batches import storing
 from kyc.services.batches.storing import Intake, verify_into
 from kyc.services.batches.work import Row, folders_in, ground_of
-from kyc.services.onboarding import applicants
+from kyc.services.onboarding import applicants, documents, verifications
 from kyc.services.verification import Resources
 from kyc.services.working.work import Terms
 from kyc.settings import Settings
@@ -147,6 +147,56 @@ def test_a_store_that_fails_ends_the_batch_and_another_fault_only_one_applicant(
         run()
 
 
+class SlipError(Exception):
+    """A fault of the program's own, whose text quotes whom it happened to."""
+
+
+def slipping(function: Callable[..., object], at: int) -> Callable[..., object]:
+    """The function, with a fault of ours in its second half at one of its calls."""
+    calls = list[None]()
+
+    def slip(*given: object, **named: object) -> object:
+        done = function(*given, **named)
+        calls.append(None)
+        if len(calls) == at:
+            raise SlipError("BUDI KANARIWATI")
+        return done
+
+    return slip
+
+
+@pytest.mark.parametrize(
+    ("module", "function", "is_stored"),
+    [
+        (storing, "taken", False),  # the folder is read
+        (storing, "take_in", False),  # the applicant is stored, the transaction not yet at its end
+        (verifications, "create", False),
+        (documents, "attach", False),
+        (storing, "told", True),  # the verification is done, its outcome is to be told
+        (verifications, "report", True),
+    ],
+)
+def test_a_fault_of_the_program_costs_one_applicant_this_call_and_nobody_the_next(
+    database: Database,
+    run: Callable[..., list[Row]],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    module: object,
+    function: str,
+    is_stored: bool,
+) -> None:
+    at = 3 if function == "attach" else 2  # two images each: budi's first
+    with monkeypatch.context() as patched:
+        patched.setattr(module, function, slipping(getattr(module, function), at))
+        rows = run()
+    assert [row.fault for row in rows] == [None, "SYS.CRASH", None]
+    assert "SlipError" in (rows[1].message or "")
+    assert "KANARIWATI" not in f"{rows} {caplog.text}"
+    assert stored(database) == ((3, 3) if is_stored else (2, 2))  # never an applicant without their verification
+    assert [(row.fault, row.is_earlier) for row in run()] == [(None, True), (None, is_stored), (None, True)]
+    assert stored(database) == (3, 3)
+
+
 @pytest.mark.parametrize(
     ("break_it", "fault"),
     [
@@ -206,7 +256,11 @@ def test_what_ended_in_error_is_tried_again_by_the_next_call(
     def crash(_evidence: Evidence) -> Head:
         raise ValueError("SITI")
 
-    assert {row.fault for row in run(wait=broken)} == {"SYS.CRASH"}
+    rows = run(wait=broken)
+    assert {row.fault for row in rows} == {"SYS.CRASH"}
+    assert "SITI" not in str(rows)
+    with database.transaction(TENANT, WHO, read_only=True) as unit:
+        assert {each.state for each in unit.verifications.list(limit=9).items} == {VerificationState.ERROR}
     assert [row.fault for row in run()] == [None] * 3
     assert stored(database) == (3, 3)
 
