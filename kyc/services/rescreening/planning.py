@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TypeVar
 
+from kyc.model.errors import StateError
 from kyc.model.rescreening import ListMark, RunMode, RunPlan, RunState
 from kyc.services.assembly import policy_of
 from kyc.services.rescreening.segments import pack, population_of, search_book
@@ -21,6 +22,7 @@ from watchlists.errors import ListError
 
 DELTA_CHUNK = 500  # customers put to a few entities
 FULL_CHUNK = 1_000  # customers put to everything
+_TRIES = 5  # plans that other runs overtake; each had done what was there to do when it was planned
 _EMPTY = Difference((), {}, ())
 
 T = TypeVar("T")
@@ -56,12 +58,19 @@ def plan(database: Database, settings: Settings, tenant: str, mode: RunMode, act
     """Find out what is to be done, and store it as a run with its chunks, all in one transaction.
 
     Raises:
-        StateError: RESCREEN.RUNNING while another run of this tenant is going.
+        StateError: RESCREEN.RUNNING while another run of this tenant is going; RESCREEN.OVERTAKEN when others were
+            planned and done during every try.
         StoreError: SCR.NO_LISTS.
     """
-    while (made := _planned(database, settings, tenant, mode, actor)) is None:
-        pass  # another run was planned and done meanwhile: what changed is to be told from there
-    return made
+    for _ in range(_TRIES):
+        # None: another run was planned and done meanwhile, and what changed is to be told from there.
+        if made := _planned(database, settings, tenant, mode, actor):
+            return made
+    raise StateError(
+        "RESCREEN.OVERTAKEN",
+        f"{_TRIES} other runs were planned and done while this one was being planned, and its tenant stands as the"
+        " last of them left it: start once more when they rest.",
+    )
 
 
 def _planned(database: Database, settings: Settings, tenant: str, mode: RunMode, actor: str) -> RunPlan | None:

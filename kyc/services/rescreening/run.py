@@ -39,7 +39,8 @@ def start(
     """Plan a run and store it. A delta becomes a full run where it has to, and says why.
 
     Raises:
-        StateError: RESCREEN.RUNNING while another run of this tenant is going.
+        StateError: RESCREEN.RUNNING while another run of this tenant is going, RESCREEN.OVERTAKEN when others were
+            planned and done while this one was planned.
         StoreError: SCR.NO_LISTS.
     """
     if going := running(database, tenant=tenant):

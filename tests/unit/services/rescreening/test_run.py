@@ -145,6 +145,37 @@ def test_a_plan_that_another_run_overtook_is_made_anew(
     assert installation.start().is_empty
 
 
+@pytest.mark.parametrize("overtaken", [planning._TRIES - 1, planning._TRIES])
+def test_a_plan_that_is_overtaken_every_time_is_given_up_and_said_so(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, overtaken: int
+) -> None:
+    installation.customer("PRAMUDYA KARTANEGARA", "1975-05-05")
+    members, left = planning._members, [(MORE, "2"), (LISTED, "1")] * overtaken
+    del left[overtaken:]
+
+    def meanwhile(*given: object) -> object:
+        """Another run is planned and done whenever this one has been planned; then the list changes once more."""
+        found = members(*given)  # type: ignore[arg-type]
+        if left:
+            rows, version = left.pop(0)
+            with monkeypatch.context() as others:
+                others.setattr(planning, "_members", members)
+                installation.rescreen()
+                installation.lists(rows, version=version)
+        return found
+
+    monkeypatch.setattr(planning, "_members", meanwhile)
+    if overtaken < planning._TRIES:
+        assert not installation.start().is_empty
+        return
+    with pytest.raises(StateError) as refused:
+        installation.start()
+    assert refused.value.code == "RESCREEN.OVERTAKEN"
+    assert run.running(installation.database, tenant=TENANT) is None
+    installation.rescreen()
+    assert installation.start().is_empty
+
+
 def test_of_two_runs_started_at_once_one_says_why_not(installation: Installation) -> None:
     installation.customer("SURADJI WIRYAKUSUMAH")
     first = installation.start()
