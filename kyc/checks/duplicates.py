@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from kyc.model.answer import answer, digests, field_refs, group, unable, why_missing
 from kyc.model.check import Breakdown, CheckResult, Item, Outcome
@@ -33,7 +34,8 @@ def run(evidence: Evidence, context: CheckContext) -> CheckResult:
     parts += [_looked_up(evidence, known, *pair, context.thresholds, source="declared.") for pair in told]
     has_doubt = any(part.outcome is not Outcome.CLEAR for part in parts)
     if not was_read and not has_doubt:
-        return unable("duplicates", _why_unread(evidence), inputs=inputs)
+        # What was looked up settles nothing, but it was looked up: the report shows how often and with what.
+        return replace(unable("duplicates", _why_unread(evidence), inputs=inputs), breakdown=tuple(parts))
     return answer("duplicates", parts, inputs=inputs)
 
 

@@ -12,7 +12,7 @@ from kyc.checks import CHECKS
 from kyc.checks.duplicates import MOST_NAMED
 from kyc.model.check import CheckResult, Outcome
 from kyc.model.context import CheckContext
-from kyc.model.document import FieldStatus
+from kyc.model.document import DocumentReading, FieldStatus
 from kyc.model.evidence import Evidence
 from kyc.model.submission import DeclaredData
 from tests.unit.checks.samples import KTP, TODAY, evidence, item, ktp, passport, reading
@@ -68,6 +68,20 @@ def test_the_outcome_follows_from_who_else_carries_the_number(
     known = Carriers(**{f"nik_{NIK}": ("app_1",), f"document_number_{NUMBER}": ("app_2",)})
     result = judged(seen, known)
     assert (result.outcome, result.reasons) == (outcome, reasons)
+
+
+@pytest.mark.parametrize("document", [ktp(nik=None), None], ids=["unread", "no document"])
+@pytest.mark.parametrize("others", [0, 1, 3])
+def test_a_declared_number_that_settles_nothing_is_told_with_its_count(
+    document: DocumentReading | None, others: int
+) -> None:
+    known = Carriers(**{f"nik_{NIK}": tuple(f"app_{number}" for number in range(others))})
+    seen = evidence(document=document, declared=DeclaredData(document_number=NIK))
+    result = judged(seen, known, max_others=3)
+    assert result.outcome is UNABLE  # what was declared is no document's number
+    assert item(result, "declared.nik.others").value == others
+    assert [part.name for part in result.breakdown] == ["declared.nik"]
+    assert len(result.breakdown[0].items) == 1 + others
 
 
 def test_without_a_store_it_is_unable_and_says_so() -> None:
