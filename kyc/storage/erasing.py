@@ -9,12 +9,8 @@ from typing import Any, Protocol
 import rfc8785
 
 from kyc.model.applicant import ApplicantStatus, ErasureCertificate
-from kyc.model.case import CaseState, DecisionState
 from kyc.model.errors import StateError
-from kyc.model.verification import VerificationState
 from kyc.storage.unit import Unit
-
-_ENOUGH = 1000  # open verifications of one applicant; there is one as a rule
 
 
 class _Erasable(Protocol):
@@ -23,6 +19,8 @@ class _Erasable(Protocol):
 
 def erase(unit: Unit, applicant_id: str) -> ErasureCertificate:
     """Erase what is personal of an applicant; ids, states and the audit chain stay. Erasing twice changes nothing.
+
+    What is under way on them is called off before, by whoever can tell others of it.
 
     Raises:
         StateError: STATE.LEGAL_HOLD while a hold is active.
@@ -33,7 +31,6 @@ def erase(unit: Unit, applicant_id: str) -> ErasureCertificate:
         return done
     if not unit.applicants.blank(applicant_id):
         raise StateError("STATE.LEGAL_HOLD", "A legal hold forbids erasing this applicant: lift it first.")
-    _cancel_work(unit, applicant_id)
     certificate = ErasureCertificate(
         applicant_id, unit.tenant, unit.now(), unit.scope.actor, _destroy(unit, applicant_id)
     )
@@ -55,21 +52,6 @@ def digest_of(certificate: ErasureCertificate) -> str:
         "tenant": certificate.tenant,
     }
     return "sha256:" + hashlib.sha256(rfc8785.dumps(content)).hexdigest()
-
-
-def _cancel_work(unit: Unit, applicant_id: str) -> None:
-    for verification in unit.verifications.list(limit=_ENOUGH, applicant_id=applicant_id).items:
-        if not verification.is_final:
-            unit.verifications.move(verification, VerificationState.CANCELED)
-            unit.jobs.cancel(verification.id)
-    for case in unit.cases.of(applicant_id):
-        if case.state is not CaseState.CLOSED:
-            closed = {"state": CaseState.CLOSED, "closed_at": unit.now(), "due_at": None, "wake_at": None}
-            unit.cases.save(case, **closed, resolution="erased")
-            unit.timeline.add(case, "closed", detail="erased")
-        for decision in unit.decisions.of(case.id):
-            if decision.state is DecisionState.PROPOSED:
-                unit.decisions.settle(decision, DecisionState.RETURNED)
 
 
 def _destroy(unit: Unit, applicant_id: str) -> tuple[tuple[str, int], ...]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from kyc.model.case import CaseState
 from kyc.model.verification import Verification, VerificationState
-from kyc.services.casework.closing import follow
+from kyc.services.casework.closing import close, follow, return_proposals
 from kyc.services.casework.standing import follow_verification
 from kyc.storage.unit import Unit
+
+_ENOUGH = 1000  # verifications of one applicant; there are one or two as a rule
 
 
 def change(unit: Unit, verification: Verification, to: VerificationState, **fields: Any) -> Verification:
@@ -27,6 +30,18 @@ def change(unit: Unit, verification: Verification, to: VerificationState, **fiel
     follow_verification(unit, moved)
     follow(unit, moved)
     return moved
+
+
+def call_off(unit: Unit, applicant_id: str) -> None:
+    """End all that is under way on an applicant who is to be erased: cases first, so that they say what ended them."""
+    for case in unit.cases.of(applicant_id):
+        if case.state is not CaseState.CLOSED:
+            return_proposals(unit, case)
+            close(unit, case, "erased")
+    for verification in unit.verifications.list(limit=_ENOUGH, applicant_id=applicant_id).items:
+        if not verification.is_final:
+            change(unit, verification, VerificationState.CANCELED)
+            unit.jobs.cancel(verification.id)
 
 
 def pass_through(unit: Unit, verification: Verification, to: VerificationState, **fields: Any) -> Verification:

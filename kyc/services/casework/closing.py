@@ -37,10 +37,15 @@ def follow(unit: Unit, verification: Verification) -> None:
     case = unit.cases.open_of(verification.id) if verification.is_final else None
     if case is None:
         return
+    return_proposals(unit, case)
+    close(unit, case, _RESOLUTIONS.get(verification.state, verification.state.value))
+
+
+def return_proposals(unit: Unit, case: Case) -> None:
+    """Send back what waits for a second person on a case: there is nothing left to agree to."""
     for decision in unit.decisions.of(case.id):
         if decision.state is DecisionState.PROPOSED:
             unit.decisions.settle(decision, DecisionState.RETURNED)
-    close(unit, case, _RESOLUTIONS.get(verification.state, verification.state.value))
 
 
 def note(unit: Unit, before: Case, after: Case) -> None:

@@ -17,6 +17,7 @@ from kyc.model.applicant import KINDS
 from kyc.model.case import CaseState
 from kyc.model.errors import StateError, StoreError
 from kyc.model.verification import VerificationState
+from kyc.services.casework.changes import call_off
 from kyc.services.housekeeping.house import House
 from kyc.storage import erasing
 from kyc.storage.unit import Unit
@@ -92,6 +93,7 @@ def purge_one(unit: Unit, applicant_id: str, today: date) -> Fate:
     if not over:
         return Fate.LEFT  # somebody came back meanwhile
     if len(over) == len(dates):
+        call_off(unit, applicant_id)  # what ended in error was still waiting for another attempt
         erasing.erase(unit, applicant_id)
         return Fate.ERASED
     _forget(unit, applicant_id, over, kept={each.kind for each in dates} - set(over))

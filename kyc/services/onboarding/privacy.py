@@ -11,6 +11,7 @@ from typing import Any
 from kyc.model.applicant import Applicant, ErasureCertificate, RecordedConsent, Retention, StoredImage
 from kyc.model.report import Report
 from kyc.reporting.document import as_json, from_json
+from kyc.services.casework.changes import call_off
 from kyc.services.onboarding.applicants import alive
 from kyc.storage import erasing
 from kyc.storage.unit import Unit
@@ -53,12 +54,14 @@ def export(unit: Unit, applicant_id: str) -> Export:
 
 
 def erase(unit: Unit, applicant_id: str) -> ErasureCertificate:
-    """Erase an applicant; work on them is called off. Erasing twice gives the same certificate.
+    """Erase an applicant; work on them is called off, and told as such. Erasing twice gives the same certificate.
 
     Raises:
         StateError: STATE.LEGAL_HOLD while a hold is active.
         StoreError: STORE.UNKNOWN.
     """
+    if not unit.erasures.of(applicant_id):
+        call_off(unit, applicant_id)
     return erasing.erase(unit, applicant_id)
 
 

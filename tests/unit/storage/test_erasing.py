@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from kyc.model.applicant import ApplicantStatus
 from kyc.model.errors import StateError, StoreError
-from kyc.model.verification import VerificationState
 from kyc.storage.database import Database
 from kyc.storage.erasing import digest_of, erase
 from kyc.storage.tenants.keys import DATA_KEYS
@@ -39,7 +38,6 @@ def test_nothing_personal_is_left(database: Database, ids: Filled, tmp_path: Pat
         assert unit.reports.of(ids.applicant) == ()
         assert unit.consents.of(ids.applicant) == ()
         assert unit.identifiers.holders("nik", NIK) == ()
-        assert unit.verifications.get(ids.verification).state is VerificationState.CANCELED
     assert [path for path in (tmp_path / "blobs").rglob("*") if path.is_file()] == []
 
 

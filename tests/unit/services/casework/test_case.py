@@ -12,6 +12,7 @@ from kyc.model.case import CaseState, DecisionState
 from kyc.model.errors import AccessError, InputError, KycError, StateError, StoreError
 from kyc.model.submission import SubmittedImage
 from kyc.model.user import User
+from kyc.model.verification import VerificationState
 from kyc.services.casework import case as cases
 from kyc.services.casework import decisions
 from kyc.services.casework.gathering import CaseView
@@ -232,8 +233,35 @@ class TestErasing:
             closed = unit.cases.get(case.id)
             assert (closed.state, closed.resolution) == (CaseState.CLOSED, "erased")
             assert unit.decisions.get(waiting.id).state is DecisionState.RETURNED
+            assert unit.verifications.get(case.verification_id or "").state is VerificationState.CANCELED
         with pytest.raises(StateError), database.transaction(TENANT, WHO) as unit:
             decisions.agree(unit, SENIOR, waiting.id)
+
+    def test_who_waits_for_an_answer_is_told_that_none_will_come(self, database: Database) -> None:
+        case = opened(database)
+        with database.transaction(TENANT, WHO, read_only=True) as unit:
+            before = max(each.sequence for each in unit.outbox.since(case.applicant_id, 0))
+        for _ in range(2):  # erasing again says nothing again
+            with database.transaction(TENANT, WHO) as unit:
+                privacy.erase(unit, case.applicant_id)
+                told = unit.outbox.since(case.applicant_id, before)
+            assert [(each.type, each.payload["state"]) for each in told] == [
+                ("case.closed", "closed"),
+                ("verification.canceled", "canceled"),
+            ]
+        assert actions(database, case.verification_id or "").count("verification:canceled") == 1
+        assert actions(database, case.id).count("case:closed") == 1
+
+    def test_a_hold_refuses_and_nobody_is_told_anything(self, database: Database) -> None:
+        case = opened(database)
+        with database.transaction(TENANT, WHO) as unit:
+            unit.holds.place(case.applicant_id, "an inquiry")
+            before = unit.outbox.list(limit=99)
+        with pytest.raises(StateError), database.transaction(TENANT, WHO) as unit:
+            privacy.erase(unit, case.applicant_id)
+        with database.transaction(TENANT, WHO, read_only=True) as unit:
+            assert unit.outbox.list(limit=99) == before
+            assert unit.cases.get(case.id).state is case.state
 
     def test_what_an_applicant_is_given_of_their_data_tells_nothing_of_the_case(self, database: Database) -> None:
         case = confirmed(database)

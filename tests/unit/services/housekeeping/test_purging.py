@@ -114,6 +114,9 @@ def test_a_verification_that_failed_years_ago_keeps_nothing(database: Database, 
         unit.verifications.move(begun, VerificationState.ERROR)
     kept_until(database, ids, dict.fromkeys(KINDS, PAST))
     assert fates(house) == {Fate.ERASED: 1}
+    with database.transaction(TENANT, WHO, read_only=True) as unit:
+        assert unit.verifications.get(begun.id).state is VerificationState.CANCELED
+        assert "verification.canceled" in {event.type for event in unit.outbox.list(limit=99).items}
 
 
 def test_a_purge_is_noted_in_the_audit_chain(database: Database, house: House, ids: Filled) -> None:
