@@ -3,17 +3,22 @@
 us_ofac_sdn/records/<sha256>.jsonl.gz   the records, named by the digest of what they say
 us_ofac_sdn/versions/<version>.json     what is known about a version
 us_ofac_sdn/active.json                 which version is screened against, and when it was last checked
+us_ofac_sdn/pointing                    held for the moment in which the pointer is read and replaced
 """
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import json
+import os
 import re
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -50,12 +55,16 @@ class FolderSnapshots:
     def activate(self, snapshot: Snapshot, *, at: datetime) -> None:
         """Point at a version: the pointer is replaced in one step."""
         heard = {"checked_at": at, "validators": snapshot.validators}
-        self._point(snapshot.source, {"version": snapshot.version, "activated_at": at, **heard})
+        with self._alone(snapshot.source):
+            self._point(snapshot.source, {"version": snapshot.version, "activated_at": at, **heard})
 
     def checked(self, source: str, *, at: datetime, validators: Validators = ()) -> None:
         """Move the moment of the last check, and note what the server said if it said anything."""
         heard = {"checked_at": at, **({"validators": validators} if validators else {})}
-        self._point(source, {**self._pointer(source), **heard})
+        with self._alone(
+            source
+        ):  # between reading and writing, another process may make a newer version the active one
+            self._point(source, {**self._pointer(source), **heard})
 
     def sources(self) -> tuple[str, ...]:
         """The lists with a pointer."""
@@ -122,6 +131,17 @@ class FolderSnapshots:
     def _version(self, source: str, version: str) -> Snapshot | None:
         record = _load(self._manifest(source, version))
         return _snapshot(record) if record else None
+
+    @contextmanager
+    def _alone(self, source: str) -> Iterator[None]:
+        """Hold a list's pointer against other processes and threads; the kernel lets go of it however this ends."""
+        try:
+            _make_private(self._root / source)
+            with open(self._root / source / "pointing", "ab", opener=partial(os.open, mode=0o600)) as held:
+                fcntl.flock(held, fcntl.LOCK_EX)
+                yield
+        except OSError as error:
+            raise ListError("LIST.STORE", f"the list store cannot be written: {error.strerror}") from error
 
     def _pointer(self, source: str) -> dict[str, Any]:
         return _load(self._root / source / "active.json")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -192,3 +193,34 @@ def test_putting_again_mends_damaged_records(store: FolderSnapshots, tmp_path: P
     records.write_bytes(b"noise")
     store.put(snapshot("1"), ENTITIES)
     assert store.entities(snapshot("1")) == ENTITIES
+
+
+@pytest.mark.parametrize("later", ["activate", "checked"])
+def test_a_check_never_takes_back_what_another_made_active_meanwhile(
+    store: FolderSnapshots, monkeypatch: pytest.MonkeyPatch, later: str
+) -> None:
+    """Between a check's reading of the pointer and its writing, another process comes with a newer version."""
+    for version in "12":
+        store.put(snapshot(version), ENTITIES)
+    store.activate(snapshot("1"), at=NOW)
+    point, other = FolderSnapshots._point, FolderSnapshots(store._root)
+    come = {
+        "activate": lambda: other.activate(snapshot("2"), at=NOW),
+        "checked": lambda: other.checked("local", at=NOW + timedelta(hours=2), validators=(("x", "y", "z"),)),
+    }
+    beside = threading.Thread(target=come[later])
+
+    def slowly(self: FolderSnapshots, source: str, pointer: dict[str, object]) -> None:
+        if self is store:
+            beside.start()
+            beside.join(0.2)  # long enough to be through, unless it has to wait, which it has
+        point(self, source, pointer)
+
+    monkeypatch.setattr(FolderSnapshots, "_point", slowly)
+    store.checked("local", at=NOW + timedelta(hours=1))
+    beside.join()
+    active = store.active("local")
+    assert active is not None
+    assert (active.version, active.checked_at, active.validators) == (
+        ("2", NOW, (("a", "b", "c"),)) if later == "activate" else ("1", NOW + timedelta(hours=2), (("x", "y", "z"),))
+    )
