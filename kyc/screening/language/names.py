@@ -10,8 +10,8 @@ from functools import lru_cache
 from kyc.screening.language.alphabets.east_asian import as_one
 from kyc.screening.language.alternatives import called, unlabelled
 from kyc.screening.language.compounds import taken_apart
-from kyc.screening.language.foreign.glossaries import Meaning
-from kyc.screening.language.foreign.meanings import is_in_brands, meanings_of, parts_of
+from kyc.screening.language.foreign.meanings import meanings_of, parts_of, said_once, translated
+from kyc.screening.language.foreign.numerals import ordinals_of
 from kyc.screening.language.initials import initials_of
 from kyc.screening.language.normalise import clean, script_of
 from kyc.screening.language.numbers import numbered
@@ -96,13 +96,13 @@ def read_name(text: str, *, person: bool) -> Name:
     >>> [spellings[0] for spellings in read_name("Drs. H. Abu Bakar BAASYIR, S.H.", person=True).words]
     ['abu', 'baasyir', 'bakar']
     """
-    chunks = clean(unlabelled(text)).replace("&", " and ").split()
+    chunks = clean(unlabelled(text if person else ordinals_of(text))).replace("&", " and ").split()
     if not text.isascii():
         chunks = as_one(chunks) if person else [part for chunk in chunks for part in parts_of(chunk)]
     chunks = chunks if person else kinds_as_one(chunks)
-    words = [
-        word for chunk in chunks for part in _parted(chunk, person=person) for word in _words_of(part, person=person)
-    ]
+    parts = [part for chunk in chunks for part in _parted(chunk, person=person)]
+    read = [(word, part.isascii()) for part in parts for word in _words_of(part, person=person)]
+    words = [word for word, _ in read] if person else said_once(read)
     telling = [word for word in words if word[0] not in PARTICLES] or words
     if person:
         telling = [word for word in telling if word[0] not in TITLES] or telling
@@ -144,7 +144,7 @@ def _words_of(chunk: str, *, person: bool) -> Iterator[Spellings]:
     """Split one written chunk at its dots, unless the dots abbreviate a title or a kind of company."""
     bare = chunk.replace(".", "")
     if not person and (meanings := meanings_of(bare)):
-        yield from _translated(bare, meanings)
+        yield from translated(meanings, _spellings(bare, person=False))
         return
     if "." in chunk.strip("."):
         joined = _spellings(bare, person=person)
@@ -162,16 +162,6 @@ def _words_of(chunk: str, *, person: bool) -> Iterator[Spellings]:
         return
     else:
         yield from _spellings(bare, person=person)
-
-
-def _translated(word: str, meaning: Meaning) -> Iterator[Spellings]:
-    """Say what a word of an organisation means, and beside it how it is romanised where that is one word."""
-    romanised = _spellings(word, person=False)
-    beside = romanised[0] if len(romanised) == 1 and meaning[0][0] not in PARTICLES else ()
-    # Words are joined by their first spellings, and these join with what else is in a brand.
-    spelled = (*beside[:1], *meaning[0], *beside[1:]) if is_in_brands(meaning) else (*meaning[0], *beside)
-    yield tuple(dict.fromkeys(spelled))
-    yield from meaning[1:]
 
 
 def _spellings(chunk: str, *, person: bool) -> tuple[Spellings, ...]:

@@ -7,7 +7,7 @@ names are Japanese, traditional characters are Hong Kong's or Taiwan's, where sy
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import islice, product
 
@@ -31,6 +31,8 @@ _LONGEST_PERSON = 4  # characters of a person's name written as one word
 _LONGEST_JAPANESE = 6
 _VARIANTS = str.maketrans("髙﨑衞邉濵栁", "高崎衛辺浜柳")
 _REPEATED = re.compile("(.)々")
+_LONGEST_FAMILY = 3  # characters of a Japanese family's name
+_MOST_FAMILIES = 2  # readings of it
 _MOST_JAPANESE = 7  # readings of a Japanese given name
 _LONG_VOWEL = re.compile(r"(?<=o)[uo](?!e)|(?<=u)u")
 _ONE_NAME = re.compile("[\u3005\u4e00-\u9fff]{2,6}|[\uac00-\ud7a3]{2,4}")
@@ -46,9 +48,11 @@ def han(word: str, *, person: bool) -> Words:
     word = _REPEATED.sub(r"\1\1", word.translate(_VARIANTS))
     if _KANA.search(word):
         return kana(word)
-    if not person or len(word) > _LONGEST_PERSON:
+    if not person:
+        return _organisation(word)
+    if len(word) > _LONGEST_PERSON:
         pairs = [_joined(word[at : at + 2]) for at in range(0, len(word), 2)]
-        return _with_japanese(word, pairs) if person and len(word) <= _LONGEST_JAPANESE else pairs
+        return _with_japanese(word, pairs) if len(word) <= _LONGEST_JAPANESE else pairs
     family = 2 if word[:2] in DOUBLE_SURNAMES and len(word) > 2 else 1
     words = [_family(word[:family])]
     given = word[family:]
@@ -57,6 +61,39 @@ def han(word: str, *, person: bool) -> Words:
     elif given:
         words.append(_joined(given))
     return _with_japanese(word, words)
+
+
+def _organisation(word: str) -> Words:
+    """Read two syllables at a time, as China does, and beside that as Japan would; its families' names stay whole.
+
+    >>> han("千葉", person=False)
+    [['qianye', 'chienye', 'chinyip', 'chiba', 'senyo']]
+    """
+    if len(word) <= _LONGEST_FAMILY and word in _japanese_families():
+        return [_as_part(word)]
+    return [_as_part(word[at : at + 2]) for at in range(0, len(word), 2)]
+
+
+def _as_part(chars: str) -> list[str]:
+    families = _japanese_families().get(chars, ())[:_MOST_FAMILIES] if len(chars) > 1 else ()
+    return _unique([*_joined(chars), *families, *_on_readings(chars)])
+
+
+def _on_readings(chars: str) -> Iterator[str]:
+    """Read characters as Japanese words have them that came from China: the commonest sounds, then the first's next."""
+    first, other = _on_sounds()
+    sounds = [first.get(char, "") for char in chars]
+    if all(sounds):
+        next_sounds = [other[chars[0]], *sounds[1:]] if chars[0] in other else []
+        for each in filter(None, (sounds, next_sounds)):
+            yield _LONG_VOWEL.sub("", "".join(each))
+
+
+@cache
+def _on_sounds() -> tuple[dict[str, str], dict[str, str]]:
+    tables = (mapping("on_readings.txt", section) for section in ("on", "other_on"))
+    first, other = ({char: sound for sound, (chars,) in table.items() for char in chars} for table in tables)
+    return first, other
 
 
 def as_one(chunks: list[str]) -> list[str]:

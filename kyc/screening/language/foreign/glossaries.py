@@ -17,25 +17,18 @@ _MOST_JOINED = 2  # words that may be written as one
 
 Meaning = tuple[tuple[str, ...], ...]  # words, each with its translations
 
-# Whose words stand in which tables. Japan writes its own beside China's.
-_TABLES = {
-    "ARABIC": ("arabic",),
-    "ARMENIAN": ("armenian",),
-    "BENGALI": ("bengali",),
-    "CJK": ("han", "katakana"),
-    "CYRILLIC": ("cyrillic",),
-    "DEVANAGARI": ("devanagari",),
-    "GEORGIAN": ("georgian",),
-    "GREEK": ("greek",),
-    "HANGUL": ("hangul",),
-    "HEBREW": ("hebrew",),
-    "KHMER": ("khmer",),
-    "LAO": ("lao",),
-    "MYANMAR": ("myanmar",),
-    "TAMIL": ("tamil",),
-    "THAI": ("thai",),
-}
-SCRIPTS = frozenset(_TABLES)
+SCRIPTS = frozenset(
+    {
+        "ARABIC", "ARMENIAN", "BENGALI", "CJK", "CYRILLIC", "DEVANAGARI", "GEORGIAN", "GREEK", "HANGUL", "HEBREW",
+        "KHMER", "LAO", "MYANMAR", "TAMIL", "THAI",
+    }
+)  # fmt: skip
+_NAMED_OTHERWISE = {"CJK": ("han", "katakana")}  # Japan writes its own words beside China's
+
+
+def _tables(script: str) -> list[str]:
+    own = script.lower()
+    return [f"glossaries/{name}.txt" for name in (*_NAMED_OTHERWISE.get(script, (own,)), f"places/{own}")]
 
 
 @cache
@@ -46,7 +39,7 @@ def glossary(script: str) -> Mapping[str, Meaning]:
     ((('import',), ('export',)), (('port', 'ports'),))
     """
     stem = STEMS.get(script, str)
-    lines = [entry.partition("=") for table in _TABLES[script] for entry in entries(f"glossaries/{table}.txt", "words")]
+    lines = [entry.partition("=") for table in _tables(script) for entry in entries(table, "words")]
     read = [(_meaning(english), [*map(clean, words.split("|"))]) for english, _, words in lines]
     whole, stems = _collected(read, WHOLE.get(script, stem)), _collected(read, stem)
     return stems | whole

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from kyc.screening.language.alphabets.arabic import folded_arabic
@@ -11,7 +11,9 @@ from kyc.screening.language.foreign.numerals import number_of
 from kyc.screening.language.foreign.parting import UNSPACED, parted
 from kyc.screening.language.foreign.stems import STEMS, arabic
 from kyc.screening.language.normalise import script_of
+from kyc.screening.language.scripts import Readings, Spellings
 from kyc.screening.language.tables import entries
+from kyc.screening.language.words import PARTICLES, kind_of
 
 _ARABIC_PREFIXES = ("", "ال", "لل", "وال", "بال", "و", "ل", "ب")
 _WRITTEN_ONTO = ("وال", "بال", "لل")  # and the; with the; for the
@@ -56,13 +58,33 @@ def meanings_of(word: str) -> Meaning:
     return found
 
 
-def is_in_brands(meaning: Meaning) -> bool:
-    """Tell whether words of such a meaning are often parts of brands.
+def translated(meaning: Meaning, romanised: Readings) -> Iterator[Spellings]:
+    """Say what a word means, and beside that how it is romanised where that is one word.
 
-    >>> is_in_brands((("gold",),)), is_in_brands((("bank",),))
-    (True, False)
+    >>> list(translated((("bank",),), (("yinxing",),))), list(translated((("gold",),), (("jin",),)))
+    ([('bank', 'yinxing')], [('jin', 'gold')])
     """
-    return len(meaning) == 1 and meaning[0][0] in _in_brands()
+    first, *others = meaning
+    beside = romanised[0] if len(romanised) == 1 and first[0] not in PARTICLES else ()
+    # Two words are one by their first spellings, and brands are often made of words like this one.
+    in_brand = not others and first[0] in _in_brands()
+    yield tuple(dict.fromkeys((*beside[:1], *first, *beside[1:]) if in_brand else (*first, *beside)))
+    yield from others
+
+
+def said_once(words: Iterable[tuple[Spellings, bool]]) -> list[Spellings]:
+    """Leave out words that Latin ones beside them say again: 中國銀行 Bank of China.
+
+    Args:
+        words: each with whether it was written in Latin letters.
+
+    >>> said_once([(("bank", "yinxing"), False), (("zhao",), False), (("bank",), True)])
+    [('zhao',), ('bank',)]
+    """
+    words = list(words)
+    said = {spelling for word, is_latin in words if is_latin for spelling in word}
+    said |= {kind for spelling in said if (kind := kind_of(spelling))}
+    return [word for word, is_latin in words if is_latin or said.isdisjoint(word)]
 
 
 @cache

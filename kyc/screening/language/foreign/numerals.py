@@ -1,4 +1,4 @@
-"""Numbers in Chinese characters, as institutes, factories and regiments bear them: 第十四研究所, 七一九厂."""
+"""Numbers as institutes, factories and regiments bear them: 第十四研究所, 七一九厂, 5-й полк."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ _DIGITS = {char: at for at, char in enumerate("〇一二三四五六七八九")}
 _UNITS = {"十": 10, "百": 100}
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 NUMERAL = re.compile("第[〇零一二三四五六七八九十百]+|[〇零一二三四五六七八九]{3,}")
+_SLAVIC = re.compile("(?<=[0-9])\\s?[-‐-–]\\s?(?:ый|ій|ий|ая|ое|ої|ой|го|му|й|я|е|а|і)\\b")
 _ORDINAL = re.compile("[第제]([0-9]+)")
 
 
@@ -22,6 +23,15 @@ def number_of(word: str) -> tuple[str, ...]:
         return ()
     number = int(figures[1]) if figures else _value(word.removeprefix("第"))
     return (_ORDINALS[number - 1], str(number)) if 0 < number <= len(_ORDINALS) else (str(number),)
+
+
+def ordinals_of(text: str) -> str:
+    """Write Slavic ordinals in figures as English ones.
+
+    >>> ordinals_of("5-й полк"), ordinals_of("17-я бригада 2")
+    ('5th полк', '17th бригада 2')
+    """
+    return text if text.isascii() else _SLAVIC.sub("th", text)
 
 
 def _value(chars: str) -> int:

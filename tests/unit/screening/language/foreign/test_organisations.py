@@ -26,6 +26,7 @@ CYRILLIC = [
     ("Зареченский судоремонтный завод", "Zarechensky Ship Repair Plant"),
     ("ООО «Транспортная компания Заречье»", "Zarechye Transport Company LLC"),
     ("НИИ «Заречье»", "Zarechye Research Institute"),
+    ("5-й Зареченский батальон", "5th Zarechensky Battalion"),
     ("17-й отдельный Зареченский полк", "17th Separate Zarechensky Regiment"),
     ("Зареченский фонд поддержки ветеранов", "Zarechensky Foundation for Support of Veterans"),
     ("Зарічанський машинобудівний завод", "Zarichansky Machine-Building Plant"),
@@ -43,6 +44,17 @@ EAST_ASIAN = [
     ("フナテック電子工業株式会社", "Funatec Electronics Industries Co., Ltd."),
     ("サクラドライブ・ホールディングス", "Sakuradoraibu Holdings"),
 ]
+JAPAN = [  # as its people read what China reads otherwise: families, places, and words that came from China
+    ("山崎銀行", "Yamazaki Bank"),
+    ("富山製作所", "Toyama Works"),
+    ("九常海運株式会社", "Kyujo Shipping Co., Ltd."),
+    ("京都市フナバス", "Kyoto City Funabus"),
+]
+TWICE = [  # in both alphabets at once
+    ("雲桐銀行 Yuntong Bank", "Yuntong Bank"),
+    ("Banque du Zaytun مصرف الزيتون", "Zaytun Bank"),
+    ("Зареченский банк (Zarechensky Bank)", "Zarechensky Bank"),
+]
 OTHERS = [
     ("חברת זיתון לשירותי ספנות בע״מ", "Zaiton Shipping Services Ltd"),
     ("אוניברסיטת זיתון", "Zaiton University"),
@@ -55,7 +67,7 @@ OTHERS = [
     ("नीलगगन बीमा निगम", "Nilgagan Insurance Corporation"),
     ("নীলগগন ব্যাংক লিমিটেড", "Nilgagan Bank Limited"),
 ]
-EVERYWHERE = [*ARABIC, *CYRILLIC, *EAST_ASIAN, *OTHERS]
+EVERYWHERE = [*ARABIC, *CYRILLIC, *EAST_ASIAN, *JAPAN, *TWICE, *OTHERS]
 
 
 def is_flagged(listed: str, asked: str) -> bool:
