@@ -34,7 +34,7 @@ _NUMBERS_OF = {
     Schema.LEGAL_ENTITY: _NUMBERS,
     Schema.ORGANIZATION: _NUMBERS | {"imo": "imoNumber"},
     Schema.COMPANY: _NUMBERS | {"imo": "imoNumber", "isin": "isinCode"},
-    Schema.VESSEL: {"imo": "imoNumber", "mmsi": "mmsi"},
+    Schema.VESSEL: {"imo": "imoNumber", "mmsi": "mmsi", "call_sign": "callSign"},
     Schema.AIRPLANE: {"serial_number": "serialNumber"},
 }
 _VEHICLES = (Schema.VESSEL, Schema.AIRPLANE)
