@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from kyc.screening.exceptions import (
 )
 from kyc.screening.screener import ListScreener
 from watchlists.dates import DateSpan, PartialDate
-from watchlists.model import ListedEntity, ListedName, Schema
+from watchlists.model import ListedDocument, ListedEntity, ListedName, NameKind, Schema
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 ENTITY = ListedEntity("local-1", "local", Schema.PERSON, (ListedName("Suradji Wiryakusumah"),))
@@ -53,6 +54,46 @@ def test_it_comes_back_when_the_applicant_changes() -> None:
 
 def test_it_comes_back_when_what_is_compared_of_the_entity_changes() -> None:
     assert status(cleared(), entity=replace(ENTITY, birth_dates=(DateSpan(PartialDate(1990)),))) is HitStatus.OPEN
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"name": "Suradji Wiryakusuma"},
+        {"schema": Schema.ORGANIZATION},
+        {"birth_date": None},
+        {"birth_date": PartialDate(1990, 2)},
+        {"countries": ("IDN",)},
+        {"gender": "male"},
+        {"id_numbers": ("X1234567",)},
+    ],
+)
+def test_whatever_else_is_asked_about_the_applicant_is_another_state(changed: dict[str, Any]) -> None:
+    assert query_fingerprint(replace(QUERY, **changed)) != query_fingerprint(QUERY)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"names": (*ENTITY.names, ListedName("Pak Radji", NameKind.ALIAS))},
+        {"names": (ListedName("Suradji Wiryakusumah", NameKind.WEAK_ALIAS),)},
+        {"schema": Schema.LEGAL_ENTITY},
+        {"birth_dates": (DateSpan(PartialDate(1990), circa=True),)},
+        {"nationalities": ("IDN",)},
+        {"countries": ("IDN",)},
+        {"gender": "male"},
+        {"documents": (ListedDocument("passport", "X1234567"),)},
+    ],
+)
+def test_whatever_is_compared_of_the_entity_is_in_its_fingerprint(changed: dict[str, Any]) -> None:
+    assert entity_fingerprint(replace(ENTITY, **changed)) != entity_fingerprint(ENTITY)
+    assert status(cleared(), entity=replace(ENTITY, **changed)) is HitStatus.OPEN
+
+
+def test_the_order_in_which_a_list_tells_things_is_no_change() -> None:
+    two = (ListedName("Suradji Wiryakusumah"), ListedName("Pak Radji", NameKind.ALIAS))
+    one, other = (replace(ENTITY, names=names, nationalities=("IDN", "MYS")) for names in (two, two[::-1]))
+    assert entity_fingerprint(one) == entity_fingerprint(replace(other, nationalities=("MYS", "IDN")))
 
 
 def test_it_stays_when_only_remarks_change() -> None:
