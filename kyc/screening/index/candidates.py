@@ -128,7 +128,7 @@ class NameIndex(Packed):
             found = self._possible(words, joins, floor, rows, likely)
         if not len(found):
             return _NOBODY
-        pairings = Pairings(self._pairing.paired(words, joins, found), words, joins, found)
+        pairings = Pairings(self._pairing, words, joins, found)
         floors = _floors(found, floor, likely)
         prospects = Prospects(found, pairings.bounds, floors, pairings.unsure, pairings.exact)
         kept = np.flatnonzero(pairings.bounds >= floors - _ROUNDING)

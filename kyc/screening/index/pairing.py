@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kyc.screening.index import compiled
-from kyc.screening.index.alignment import BITS_INITIAL, CONTRADICTION_TERMS, Sums, contradicted
+from kyc.screening.index.alignment import BITS_INITIAL, CONTRADICTION_TERMS, Join, Sums, best_pairing, contradicted
+from kyc.screening.index.assignment import MOST_TRIED
 from kyc.screening.index.desk import Desks
 from kyc.screening.index.joins import Joined
 from kyc.screening.index.likeness import Bits, Ids
@@ -41,12 +42,32 @@ class Paired:
     bounds: Bits
     unsure: NDArray[np.bool_]
 
+    def best(self, at: int, penalties: list[float], joins: Sequence[Join]) -> tuple[float, float, float]:
+        """What the best pairing of one row gains, and what the words weigh that it leaves over: asked, and listed."""
+        own = slice(self.starts[at], self.starts[at + 1])
+        listed = self.listed[own].tolist()
+        best = best_pairing(self.gains[:, own].tolist(), penalties, listed, joins)
+        return best.gain, sum(penalties) - best.query, sum(listed) - best.listed
+
 
 class Pairing(Protocol):
     """Pairs the words of a query (one at least) with those of rows (one at least, ascending)."""
 
     def paired(self, words: Sequence[QueryWord], joins: Joined, rows: Ids) -> Paired:
         """Pair them; `joins` says where two words of one side may be one of the other."""
+
+    def resolved(self, paired: Paired, penalties: list[float], places: Starts) -> Sums:
+        """Find the best pairing of some of the rows, by their places, where no words are joined.
+
+        Args:
+            paired: as `paired` found it.
+            penalties: bits that each word of the query weighs unmatched.
+            places: of the rows.
+
+        Returns:
+            A line a row: what the best pairing gains, and what the words weigh that it leaves over, of the query and of
+            the row.
+        """
 
 
 def pairing(names: NameRows) -> Pairing:
@@ -75,14 +96,18 @@ class PlainPairing:
             _join(rows, joins, total, left_listed, unsure)
         return Paired(gains, starts, listed, against, contradicted(total - against, left, left_listed), unsure)
 
+    def resolved(self, paired: Paired, penalties: list[float], places: Starts) -> Sums:
+        """As in the protocol."""
+        return np.array([paired.best(at, penalties, ()) for at in places.tolist()]).reshape(-1, 3)
+
 
 class CompiledPairing:
     """In C++, row by row."""
 
     def __init__(self, names: NameRows) -> None:
-        from kyc.screening.index.compiled.pairs import WordPairs
+        from kyc.screening.index.compiled.pairs import WordPairs, resolved
 
-        self._pairs = WordPairs(names.packed(), BITS_INITIAL, CONTRADICTION_TERMS)
+        self._pairs, self._resolved = WordPairs(names.packed(), BITS_INITIAL, CONTRADICTION_TERMS), resolved
 
     def paired(self, words: Sequence[QueryWord], joins: Joined, rows: Ids) -> Paired:
         """As in the protocol."""
@@ -90,6 +115,13 @@ class CompiledPairing:
         letters = bytes(ord(word.first) if word.initial else 0 for word in words)
         penalties = [word.penalty for word in words]
         return Paired(*self._pairs.pair(matches, penalties, letters, words[0].kind, rows, joins.rows, joins.gains))
+
+    def resolved(self, paired: Paired, penalties: list[float], places: Starts) -> Sums:
+        """As in the protocol; where there are too many ways to pair, one by one."""
+        told = self._resolved(paired.gains, paired.starts, paired.listed, penalties, places, MOST_TRIED)
+        for at in np.flatnonzero(np.isnan(told[:, 0])).tolist():
+            told[at] = paired.best(int(places[at]), penalties, ())
+        return told
 
 
 def _best(gains: Bits, starts: Starts, listed: Bits, penalties: Sums) -> tuple[Sums, Sums, Sums, NDArray[np.bool_]]:

@@ -9,9 +9,14 @@ from libcpp.vector cimport vector
 
 import numpy as np
 
+from kyc.screening.index.compiled.memory cimport fetch_ahead
 from kyc.screening.index.compiled.texts cimport Text, distance, read
 
 LONGEST = 32  # letters of a spelling that may be asked for; how it sounds may take twice as many
+
+# How many spellings ahead of the one that is looked at memory is asked for the next: they lie anywhere.
+cdef enum:
+    AHEAD = 8
 
 cdef enum Kind:
     LETTERED, RIGID, BARE, CUT  # as `likeness.kind_of` counts them
@@ -47,7 +52,7 @@ cdef class NearSpellings:
     cdef const float[::1] _lengths
     cdef const float[:, ::1] _bits
     cdef Costs _costs
-    cdef vector[uint8_t] _seen
+    cdef uint8_t[::1] _seen
 
     def __init__(self, arrays, costs):
         """Take a vocabulary's arrays as `nearby.Listed` gives them, and the costs in the order of `Costs`."""
@@ -66,7 +71,7 @@ cdef class NearSpellings:
             self._costs.vowels_unwritten, self._costs.cut_off, self._costs.consonant_unwritten,
             self._costs.full_length, self._costs.most,
         ) = costs
-        self._seen.resize(len(self._written), 0)
+        self._seen = np.zeros(len(self._written), dtype=np.uint8)
 
     def find(
         self, int kind, bytes written, bytes heard, bytes skeleton, bytes consonants, uint32_t hard, uint8_t first,
@@ -106,6 +111,8 @@ cdef class NearSpellings:
             self._seen[found[at]] = 0
         sort(found.begin(), found.end())
         for at in range(found.size()):
+            if at + AHEAD < found.size():
+                self._fetch(found[at + AHEAD])
             cost = self._cost(kind, &asked, found[at])
             if cost <= self._costs.most:
                 found[kept] = found[at]
@@ -145,6 +152,15 @@ cdef class NearSpellings:
             own[at], gained[at] = matches[at].number, matches[at].bits + penalty
         return found, gains, matches.back().bits if matches.size() else 0.0
 
+    cdef void _fetch(self, int32_t number) noexcept:
+        """Ask memory for what a spelling is compared by."""
+        fetch_ahead(&self._written[number, 0])
+        fetch_ahead(&self._sounds[number, 0])
+        fetch_ahead(&self._skeletons[number, 0])
+        fetch_ahead(&self._hard[number])
+        fetch_ahead(&self._scans[number])
+        fetch_ahead(&self._lengths[number])
+
     cdef void _meet(self, uint32_t key, vector[int32_t]& found) noexcept:
         cdef Py_ssize_t at = self._place(key), owner
         cdef int32_t number
@@ -157,12 +173,16 @@ cdef class NearSpellings:
                 found.push_back(number)
 
     cdef void _net(self, uint32_t key, uint64_t letters, int16_t length, vector[int32_t]& found) noexcept:
-        cdef Py_ssize_t at = self._place(key), owner
+        cdef Py_ssize_t at = self._place(key), owner, end
         cdef int32_t number
         cdef int apart
         if at < 0:
             return
-        for owner in range(self._starts[at], self._starts[at + 1]):
+        end = self._starts[at + 1]
+        for owner in range(self._starts[at], end):
+            if owner + AHEAD < end:
+                fetch_ahead(&self._letters[self._owners[owner + AHEAD]])
+                fetch_ahead(&self._held[self._owners[owner + AHEAD]])
             number = self._owners[owner]
             apart = self._held[number] - length
             if -2 <= apart <= 2 and not self._seen[number] and _few_flips(letters ^ self._letters[number]):

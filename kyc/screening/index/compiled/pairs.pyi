@@ -5,6 +5,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 def assigned(gains: list[list[float]], most: int) -> list[tuple[int, int]] | None: ...
+def resolved(
+    gains: NDArray[np.float32],
+    starts: NDArray[np.int64],
+    listed: NDArray[np.float32],
+    penalties: list[float],
+    places: NDArray[np.int64],
+    most: int,
+) -> NDArray[np.float64]: ...
 
 class WordPairs:
     def __init__(

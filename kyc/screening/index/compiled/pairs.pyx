@@ -2,11 +2,18 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Listed names beside a query: the same as `pairings.Pairings` finds with numpy, to the bit."""
 
+from libc.math cimport NAN
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint64_t
 from libcpp.algorithm cimport lower_bound
 from libcpp.vector cimport vector
 
 import numpy as np
+
+from kyc.screening.index.compiled.memory cimport fetch_ahead
+
+# How many rows ahead of the one that is looked at memory is asked for the next.
+cdef enum:
+    AHEAD = 8
 
 
 cdef struct Contradiction:
@@ -22,7 +29,7 @@ cdef class WordPairs:
     cdef const uint8_t[::1] _initials
     cdef double _initial
     cdef Contradiction _contradiction
-    cdef vector[float] _matched
+    cdef float[::1] _matched
 
     def __init__(self, arrays, initial, contradiction):
         """Take the arrays of all rows as `Packed.packed` gives them, the bits of an initial, and a contradiction's."""
@@ -35,7 +42,7 @@ cdef class WordPairs:
             self._contradiction.times, self._contradiction.asked_share, self._contradiction.share,
             self._contradiction.spared, self._contradiction.most,
         ) = contradiction
-        self._matched.resize(len(self._initials), 0)
+        self._matched = np.zeros(len(self._initials), dtype=np.float32)
 
     def pair(
         self, list words, list penalties, bytes letters, int kind, const int32_t[::1] rows,
@@ -70,14 +77,17 @@ cdef class WordPairs:
         cdef double[::1] against = against_of
         cdef uint8_t[::1] unsure = unsure_of
         cdef vector[double] total, left, left_listed
+        cdef vector[int32_t] spellings
+        cdef vector[int] lengths
         cdef double all_penalties = 0
         for at in range(asked):
             all_penalties += weights[at]
         for row in range(count):
-            self._list(rows[row], starts[row], kind, listed)
+            self._fetch(rows, row, kind)
+            self._list(rows[row], starts[row], kind, listed, spellings, lengths)
             against[row] = self._row_penalties[kind, rows[row]] + all_penalties
         for at in range(asked):
-            self._gain(words[at][0], words[at][1], weights[at], <uint8_t>letters[at], rows, listed, gains[at])
+            self._gain(words[at][0], words[at][1], weights[at], <uint8_t>letters[at], spellings, lengths, listed, gains[at])
         total.resize(count, 0)
         left.resize(count, 0)
         left_listed.resize(count, 0)
@@ -94,33 +104,50 @@ cdef class WordPairs:
             bounds[row] = <float>self._contradicted(total[row] - against[row], left[row], left_listed[row])
         return gains_of, starts_of, listed_of, against_of, bounds_of, unsure_of.view(np.bool_)
 
-    cdef void _list(self, int32_t row, int64_t start, int kind, float[::1] listed) noexcept:
-        cdef int64_t word, first = self._row_start[row]
+    cdef void _fetch(self, const int32_t[::1] rows, Py_ssize_t row, int kind) noexcept:
+        """Ask memory for the words of rows to come, step by step: each says where the next lies."""
+        cdef int64_t word
+        if row + 3 * AHEAD < rows.shape[0]:
+            fetch_ahead(&self._row_start[rows[row + 3 * AHEAD]])
+            fetch_ahead(&self._row_penalties[kind, rows[row + 3 * AHEAD]])
+        if row + 2 * AHEAD < rows.shape[0]:
+            word = self._row_start[rows[row + 2 * AHEAD]]
+            fetch_ahead(&self._word_start[word])
+            fetch_ahead(&self._word_penalties[kind, word])
+        if row + AHEAD < rows.shape[0]:
+            fetch_ahead(&self._spelling_of[self._word_start[self._row_start[rows[row + AHEAD]]]])
+
+    cdef void _list(
+        self, int32_t row, int64_t start, int kind, float[::1] listed, vector[int32_t]& spellings, vector[int]& lengths
+    ) noexcept:
+        """Write out the words of a row: what each weighs, its spellings, and how many these are."""
+        cdef int64_t word, at, first = self._row_start[row]
         for word in range(first, self._row_start[row + 1]):
             listed[start + word - first] = self._word_penalties[kind, word]
+            for at in range(self._word_start[word], self._word_start[word + 1]):
+                spellings.push_back(self._spelling_of[at])
+            lengths.push_back(<int>(self._word_start[word + 1] - self._word_start[word]))
 
     cdef _gain(
         self, const int32_t[::1] numbers, const float[::1] matches, double penalty, uint8_t letter,
-        const int32_t[::1] rows, const float[::1] listed, float[::1] gains,
+        const vector[int32_t]& spellings, const vector[int]& lengths, const float[::1] listed, float[::1] gains,
     ):
         """What one word of the query gains with each listed word, 0 where they are no match."""
-        cdef Py_ssize_t at, row
-        cdef int64_t word, place = 0
+        cdef Py_ssize_t at, word, place = 0
         cdef int32_t spelling
         cdef float best, gain, initial = <float>(self._initial + penalty)
         for at in range(numbers.shape[0]):
             self._matched[numbers[at]] = matches[at]
-        for row in range(rows.shape[0]):
-            for word in range(self._row_start[rows[row]], self._row_start[rows[row] + 1]):
-                best = 0
-                for at in range(self._word_start[word], self._word_start[word + 1]):
-                    spelling = self._spelling_of[at]
-                    gain = self._matched[spelling]
-                    if letter and gain == 0 and self._initials[spelling] == letter:
-                        gain = initial
-                    best = max(best, gain)
-                gains[place] = best + listed[place] if best > 0 else 0
+        for word in range(<Py_ssize_t>lengths.size()):
+            best = 0
+            for at in range(lengths[word]):
+                spelling = spellings[place]
+                gain = self._matched[spelling]
+                if letter and gain == 0 and self._initials[spelling] == letter:
+                    gain = initial
+                best = max(best, gain)
                 place += 1
+            gains[word] = best + listed[word] if best > 0 else 0
         for at in range(numbers.shape[0]):
             self._matched[numbers[at]] = 0
 
@@ -169,7 +196,7 @@ cdef bint _best(
 
 
 def assigned(list gains, int most):
-    """Pair rows with columns for the largest sum of gains, as `alignment` does with all rows in one group.
+    """Pair rows with columns for the largest sum of gains, as `assignment.plainly_assigned` does.
 
     Args:
         gains: 0 for no match.
@@ -178,27 +205,78 @@ def assigned(list gains, int most):
     Returns:
         Rows and their columns; None where there are more ways, or more columns than a number has bits.
     """
-    cdef vector[vector[double]] table = gains
     cdef Tried tried
-    cdef size_t row, column
-    cdef Py_ssize_t ways = 1, options
-    tried.gains = &table
-    for row in range(table.size()):
-        if table[row].size() > 64:
-            return None
-        options = 1
-        for column in range(table[row].size()):
-            options += table[row][column] > 0
-        ways *= options
-        if ways > most:
-            return None
-    tried.chosen.assign(table.size(), -1)
-    _try(&tried, 0, 0)
+    tried.gains = gains
+    if not _assign(tried, most):
+        return None
     return [(at, tried.chosen[at]) for at in range(len(gains)) if tried.chosen[at] >= 0]
 
 
+def resolved(
+    const float[:, ::1] gains, const int64_t[::1] starts, const float[::1] listed, list penalties,
+    const int64_t[::1] places, int most,
+):
+    """Pair the words of rows by which no words are joined, as `alignment.best_pairing` does.
+
+    Args:
+        gains: and so on: as `pairing.Paired` has them.
+        penalties: bits that each word of the query weighs unmatched.
+        places: of the rows.
+        most: ways to try.
+
+    Returns:
+        By row what the best pairing gains, and what the words weigh that it leaves over: of the query, and listed ones.
+        No numbers where there are more ways.
+    """
+    cdef vector[double] weights = penalties
+    cdef Tried tried
+    cdef Py_ssize_t at, row
+    cdef int64_t first, last, column
+    told = np.empty((places.shape[0], 3), dtype=np.float64)
+    cdef double[:, ::1] room = told
+    tried.gains.resize(gains.shape[0])
+    for at in range(places.shape[0]):
+        first, last = starts[places[at]], starts[places[at] + 1]
+        room[at, 0] = room[at, 1] = room[at, 2] = 0
+        for row in range(gains.shape[0]):
+            tried.gains[row].resize(last - first)
+            for column in range(last - first):
+                tried.gains[row][column] = gains[row, first + column]
+        if not _assign(tried, most):
+            room[at, 0] = room[at, 1] = room[at, 2] = NAN
+            continue
+        for column in range(first, last):
+            room[at, 2] += listed[column]
+        for row in range(gains.shape[0]):
+            column = tried.chosen[row]
+            if column < 0:
+                room[at, 1] += weights[row]
+            else:
+                room[at, 0] += tried.gains[row][column]
+                room[at, 2] -= listed[first + column]
+    return told
+
+
+cdef bint _assign(Tried& tried, int most):
+    """Choose a column for each row, or -1; whether there are no more ways than so many."""
+    cdef size_t row, column
+    cdef Py_ssize_t ways = 1, options
+    for row in range(tried.gains.size()):
+        if tried.gains[row].size() > 64:
+            return False
+        options = 1
+        for column in range(tried.gains[row].size()):
+            options += tried.gains[row][column] > 0
+        ways *= options
+        if ways > most:
+            return False
+    tried.chosen.assign(tried.gains.size(), -1)
+    _try(&tried, 0, 0)
+    return True
+
+
 cdef struct Tried:
-    const vector[vector[double]]* gains
+    vector[vector[double]] gains
     vector[int] chosen
 
 
@@ -212,10 +290,10 @@ cdef double _try(Tried* tried, size_t row, uint64_t used) noexcept:
     tried.chosen[row] = -1
     best = _try(tried, row + 1, used)
     kept = tried.chosen
-    for column in range(tried.gains[0][row].size()):
-        if tried.gains[0][row][column] > 0 and not used >> column & 1:
+    for column in range(tried.gains[row].size()):
+        if tried.gains[row][column] > 0 and not used >> column & 1:
             tried.chosen[row] = <int>column
-            sum = tried.gains[0][row][column] + _try(tried, row + 1, used | <uint64_t>1 << column)
+            sum = tried.gains[row][column] + _try(tried, row + 1, used | <uint64_t>1 << column)
             if sum > best:
                 best, kept = sum, tried.chosen
     tried.chosen = kept

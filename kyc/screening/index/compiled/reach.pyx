@@ -9,34 +9,40 @@ from libcpp.vector cimport vector
 
 import numpy as np
 
-# A row's state: parts of bits that words gain there, those that the last of them gains, its place counted from 1,
-# whether it is not the only one or stands there in two ways, and whether the sum is asked for in any case.
+from kyc.screening.index.compiled.memory cimport fetch_ahead
+
+# How many rows ahead of the one that is looked at memory is asked for the next.
 cdef enum:
-    SUM = 0x3FFF
-    LAST = 14
-    LASTS = 0x1FF
-    WORD = 23
-    WORDS = 0x1F
-    SEVERAL = 1 << 28
-    WATCHED = 1 << 29
+    AHEAD = 16
+
+cdef enum:
+    MOST_WORDS = 31
+    MOST_PARTS = 511  # that one word gains
 
 
 cdef struct Line:
-    # A row with what its words are held to weigh, and what is left of that beside the word that was found first.
+    # A row where words gain: parts of bits that all gain there, and that the last of them does; the place of that word,
+    # counted from 1; whether it is not the only one or stands there in two ways; whether one was needed; what the row's
+    # words are held to weigh, and what is left of that beside the word that was found first.
     int32_t row
-    int16_t penalties
-    int16_t rest
+    int16_t sum
+    int16_t last
+    uint8_t word
+    uint8_t several
+    uint8_t needed
+    uint8_t penalties
+    uint8_t rest
 
 
 cdef class Reach:
-    """Where spellings stand, and a state for every row, all 0 between uses."""
+    """Where spellings stand, and for every row the place of its line, counted from 1; all 0 between uses."""
 
     cdef const int64_t[::1] _starts
     cdef const int32_t[::1] _postings
     cdef const uint8_t[:, ::1] _penalties
     cdef const float[:, ::1] _weights
     cdef float _parts
-    cdef vector[uint32_t] _states
+    cdef uint32_t[::1] _places
     cdef vector[Line] _lines
 
     def __init__(self, arrays, parts):
@@ -45,13 +51,14 @@ cdef class Reach:
             arrays[name] for name in ("_posting_start", "_postings", "_posted_penalties", "spelling_penalties")
         )
         self._parts = parts
-        self._states.resize(len(arrays["row_start"]) - 1, 0)
+        # numpy's, which lie in large pages where the system has such.
+        self._places = np.zeros(len(arrays["row_start"]) - 1, dtype=np.uint32)
 
     def rows(self, list words, int needed, int kind, int least, list left, const int32_t[::1] watched, allowed):
         """Find the rows that the first so many words reach, ascending, and the sums of some others.
 
         Args:
-            words: 31 at most, of at most 511 parts; of each the numbers of its spellings, and what matching each gains.
+            words: 31 at most; of each the numbers of its spellings, and what matching each gains.
             kind: 0 for people's names, 1 for others.
             least: parts that a row reaches, less what its words weigh.
             left: for each word that is needed, the parts that all others weigh where they match nothing.
@@ -61,12 +68,9 @@ cdef class Reach:
         cdef const uint8_t[::1] mask
         cdef vector[int] limits = left
         cdef vector[int32_t] found
-        cdef Line line
-        cdef uint32_t state
-        cdef int value
         cdef Py_ssize_t at
         cdef bint free = allowed is None
-        if len(words) > WORDS:
+        if len(words) > MOST_WORDS:
             raise ValueError("more words than a name has")
         if not free:
             mask = allowed.view(np.uint8)
@@ -74,57 +78,75 @@ cdef class Reach:
         cdef int16_t[::1] room = sums
         tables = [(numbers, gains) for numbers, gains in words]
         for at in range(watched.shape[0]):
-            self._states[watched[at]] = WATCHED
+            self._lines.push_back(Line(watched[at], 0, 0, 0, 0, 0, 0, 0))
+            self._places[watched[at]] = <uint32_t>self._lines.size()
         for at in range(len(tables)):
-            self._add(tables[at][0], tables[at][1], <int>at, at < needed, kind)
+            self._add(tables[at][0], tables[at][1], <uint8_t>(at + 1), at < needed, kind)
         for line in self._lines:
-            state = self._states[line.row]
-            value = <int>(state & SUM) - line.penalties
-            if not state & SEVERAL:
-                value -= min(<int>line.rest, limits[(state >> WORD & WORDS) - 1])
-            if value >= least and (free or mask[line.row]):
+            if line.needed and _reaches(line, least, limits) and (free or mask[line.row]):
                 found.push_back(line.row)
         for at in range(watched.shape[0]):
-            room[at] = <int16_t>(self._states[watched[at]] & SUM)
-            self._states[watched[at]] = 0
-        for line in self._lines:
-            self._states[line.row] = 0
-        self._lines.clear()
+            room[at] = self._lines[at].sum
+        self._wipe()
         sort(found.begin(), found.end())
         return _copied(found), sums
 
-    cdef void _add(self, const int32_t[::1] numbers, const float[::1] gains, int word, bint needed, int kind):
+    cdef void _add(self, const int32_t[::1] numbers, const float[::1] gains, uint8_t word, bint needed, int kind):
         """Add the most that a word gains in each row where it may stand; one not needed only where others do."""
         cdef Py_ssize_t at
-        cdef int64_t place
+        cdef int64_t place, end
         cdef int32_t number, row
-        cdef int most, last, weight, penalties
-        cdef uint32_t state
+        cdef int most, weight, penalties
+        cdef Line* line
         for at in range(numbers.shape[0]):
             number = numbers[at]
             weight = <int>ceilf(self._weights[kind, number] * self._parts)
-            most = min(LASTS, <int>ceilf((gains[at] + self._weights[kind, number]) * self._parts))
-            for place in range(self._starts[number], self._starts[number + 1]):
+            most = min(<int>MOST_PARTS, <int>ceilf((gains[at] + self._weights[kind, number]) * self._parts))
+            end = self._starts[number + 1]
+            for place in range(self._starts[number], end):
+                if place + AHEAD < end:
+                    fetch_ahead(&self._places[self._postings[place + AHEAD]])
                 row = self._postings[place]
-                state = self._states[row]
-                if not state & SUM:
-                    if not needed and not state:
+                if not self._places[row]:
+                    if not needed:
                         continue
-                    if needed:
-                        penalties = self._penalties[kind, place]
-                        self._lines.push_back(
-                            Line(row, <int16_t>penalties, <int16_t>(penalties - min(penalties, weight)))
-                        )
-                    state |= most | most << LAST | (word + 1) << WORD
-                elif (state >> WORD & WORDS) == word + 1:
-                    last = state >> LAST & LASTS
-                    state |= SEVERAL
-                    if most > last:
-                        state += (most - last) | (most - last) << LAST
-                else:
-                    state &= ~(<uint32_t>(LASTS << LAST | WORDS << WORD))
-                    state = (state + most) | most << LAST | (word + 1) << WORD | SEVERAL
-                self._states[row] = state
+                    self._lines.push_back(Line(row, 0, 0, 0, 0, 0, 0, 0))
+                    self._places[row] = <uint32_t>self._lines.size()
+                line = &self._lines[self._places[row] - 1]
+                if needed and not line.needed:
+                    penalties = self._penalties[kind, place]
+                    line.needed, line.penalties = True, <uint8_t>penalties
+                    line.rest = <uint8_t>(penalties - min(penalties, weight))
+                _gain(line, word, most)
+
+    cdef void _wipe(self) noexcept:
+        cdef size_t at
+        if self._lines.size() > <size_t>self._places.shape[0] // 16:
+            self._places[:] = 0
+        else:
+            for at in range(self._lines.size()):
+                if at + AHEAD < self._lines.size():
+                    fetch_ahead(&self._places[self._lines[at + AHEAD].row])
+                self._places[self._lines[at].row] = 0
+        self._lines.clear()
+
+
+cdef inline void _gain(Line* line, uint8_t word, int most) noexcept:
+    """Count a word where it may stand; in several ways, by the best."""
+    line.several = line.word != 0
+    if line.word != word:
+        line.word, line.last = word, 0
+    if most > line.last:
+        line.sum += <int16_t>(most - line.last)
+        line.last = <int16_t>most
+
+
+cdef inline bint _reaches(const Line& line, int least, const vector[int]& limits) noexcept:
+    """Whether a row reaches a sum, with what is surely left over on both sides where one word alone was found."""
+    cdef int value = line.sum - line.penalties
+    if not line.several:
+        value -= min(<int>line.rest, limits[line.word - 1])
+    return value >= least
 
 
 cdef _copied(vector[int32_t]& numbers):

@@ -132,6 +132,9 @@ def test_words_are_paired_the_same(name: str, person: bool, some: set[int]) -> N
     for field in fields(plain):
         one, other = (getattr(each, field.name) for each in (plain, quick))
         assert (field.name, one.dtype.str, one.tolist()) == (field.name, other.dtype.str, other.tolist())
+    places, penalties = np.arange(len(found)), [word.penalty for word in words]
+    told = [by(rows()).resolved(plain, penalties, places).tolist() for by in (PlainPairing, CompiledPairing)]
+    assert told[0] == told[1]
 
 
 @given(st.integers(1, 6), st.integers(1, 6), st.data())
