@@ -188,9 +188,12 @@ def run(check: str, evidence: Evidence, context: LineContext) -> CheckResult:
     return replace(result, duration_ms=(perf_counter() - started) * 1000)
 
 
-def conclude(results: Sequence[CheckResult], policy: Policy, head: Head) -> Report:
-    """Let the policy turn the results into a recommendation, and write the report."""
-    conclusion = decide(results, policy)
+def conclude(results: Sequence[CheckResult], policy: Policy, head: Head, *, is_explained: bool = True) -> Report:
+    """Let the policy turn the results into a recommendation, and write the report.
+
+    Unless it `is_explained`, the report does not say what would have changed the recommendation.
+    """
+    conclusion = decide(results, policy, is_explained=is_explained)
     return Report(
         id=head.report_id,
         verification_id=head.verification_id,

@@ -17,25 +17,27 @@ _HEAVIEST_FIRST = (Severity.CRITICAL, Severity.WARNING, Severity.INFO)
 _PLACE = {code: place for place, code in enumerate(CATALOGUE)}
 
 
-def decide(results: Sequence[CheckResult], policy: Policy) -> Conclusion:
+def decide(results: Sequence[CheckResult], policy: Policy, *, is_explained: bool = True) -> Conclusion:
     """Conclude from the results of the enabled checks; those of other checks are not looked at.
 
+    What would have changed the recommendation is found out by deciding again half a dozen times: whoever wants no more
+    than the recommendation has it unexplained.
     A missing result counts as unable, an unable one never ends below review. The order of results is irrelevant.
 
     Raises:
         ValueError: when a check answered twice.
     """
-    return conclude_from(facts_of(results, policy), policy)
+    return conclude_from(facts_of(results, policy), policy, is_explained=is_explained)
 
 
-def conclude_from(facts: Mapping[str, Facts], policy: Policy) -> Conclusion:
+def conclude_from(facts: Mapping[str, Facts], policy: Policy, *, is_explained: bool = True) -> Conclusion:
     """Conclude from what the policy sees of the results; `facts` holds each enabled check."""
     weighed = weigh(facts, policy)
     return Conclusion(
         outcome=outcome_of(weighed),
         policy=policy.ref,
         trace=tuple(step.traced for step in weighed.steps),
-        counterfactuals=counterfactuals(facts, policy, weighed.rung.recommendation),
+        counterfactuals=counterfactuals(facts, policy, weighed.rung.recommendation) if is_explained else (),
         limits=limits_of(facts, policy),
     )
 

@@ -57,7 +57,7 @@ def judged(past: Past, bench: Bench) -> Change | Unjudged:
     """Judge one again and lay the verdicts beside one another."""
     own = bench.policy_of(past.report)
     try:
-        again = judge_again(past.report, past.evidence, bench)
+        again = judge_again(past.report, past.evidence, bench, is_explained=False)
     except UnrecordedError as unasked:
         return Unjudged(past.id, Why.NOT_ASKED, unasked.check)
     except GoneError as gone:
@@ -71,7 +71,7 @@ def _stands(past: Past, bench: Bench) -> bool:
     """Whether the report's own policy judges as it did: else the program judges otherwise than then."""
     own = bench.policy_of(past.report)
     try:
-        again = judge_again(past.report, past.evidence, replace(bench, policy=own or bench.policy))
+        again = judge_again(past.report, past.evidence, replace(bench, policy=own or bench.policy), is_explained=False)
     except (UnrecordedError, GoneError):
         return False
     change = Change(past.id, verdict_of(past.report, own), verdict_of(again, own))

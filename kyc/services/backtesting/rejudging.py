@@ -47,7 +47,7 @@ class Bench:
         return self.policy if own == self.policy.sha256 else self.known.get(own)
 
 
-def judge_again(report: Report, evidence: Evidence | None, bench: Bench) -> Report:
+def judge_again(report: Report, evidence: Evidence | None, bench: Bench, *, is_explained: bool = True) -> Report:
     """Judge under the bench's policy, on the day of the report, what was read and asked then.
 
     Without evidence the stored answer of a check stands where it is known to have been given on the same terms.
@@ -68,7 +68,7 @@ def judge_again(report: Report, evidence: Evidence | None, bench: Bench) -> Repo
             if supposed := bench.supposed[check]:
                 results.append(supposed)
     head = Head(report.id, report.verification_id, report.created_at, report.subject, revision=report.revision)
-    return conclude(results, bench.policy, head)
+    return conclude(results, bench.policy, head, is_explained=is_explained)
 
 
 def _result(

@@ -48,6 +48,16 @@ def test_the_policy_in_force_changes_nothing(world: World, policy: Policy) -> No
 
 
 @MANY
+@given(worlds(), policies())
+def test_unexplained_it_is_the_same_judgement_without_what_would_have_changed_it(world: World, policy: Policy) -> None:
+    report, bench = world.report(policy), Bench(policy)
+    explained = judge_again(report, world.kept, bench)
+    assert bare(judge_again(report, world.kept, bench, is_explained=False)) == bare(
+        replace(explained, counterfactuals=())
+    )
+
+
+@MANY
 @given(worlds(), st.data())
 def test_another_policy_judges_what_is_stored_as_it_would_have_judged_then(world: World, data: st.DataObject) -> None:
     """Whatever the first policy was, if it asked the same questions."""
