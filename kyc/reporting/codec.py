@@ -34,7 +34,8 @@ def plain(value: Any) -> Any:
     >>> plain((PartialDate(1960, 3), float("nan")))
     ['1960-03', None]
     """
-    return _writer(type(value))(value)
+    kind: Any = type(value)  # mypy takes no class for hashable
+    return _writer(kind)(value)
 
 
 def parse(kind: Any, value: Any) -> Any:
@@ -66,7 +67,7 @@ def _write_sequence(entries: Sequence[Any]) -> list[Any]:
     return [plain(entry) for entry in entries]
 
 
-def _record_writer(kind: type) -> Step:
+def _record_writer(kind: Any) -> Step:
     keys = tuple((_key(kind, field.name), field.name) for field in fields(kind))
     return lambda record: {key: plain(getattr(record, name)) for key, name in keys}
 
