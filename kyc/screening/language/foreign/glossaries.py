@@ -7,12 +7,14 @@ A line of a table is `english=word|word`. `/` parts translations of one word, `+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice
 
 from kyc.screening.language.foreign.stems import STEMS, WHOLE
 from kyc.screening.language.normalise import clean
-from kyc.screening.language.tables import entries
+from kyc.screening.language.tables import entries, mapping
 
+_MOST_TRANSLATIONS = 8  # of one word
 _MOST_JOINED = 2  # words that may be written as one
 
 Meaning = tuple[tuple[str, ...], ...]  # words, each with its translations
@@ -36,17 +38,34 @@ def glossary(script: str) -> Mapping[str, Meaning]:
     """Read the words of an alphabet, each as it is and by its stem; what stands there as it is comes first.
 
     >>> glossary("CJK")["进出口"], glossary("HEBREW")["נמל"]
-    ((('import',), ('export',)), (('port', 'ports'),))
+    ((('import', 'imports'), ('export', 'exports')), (('port', 'ports'),))
     """
     stem = STEMS.get(script, str)
     lines = [entry.partition("=") for table in _tables(script) for entry in entries(table, "words")]
     read = [(_meaning(english), [*map(clean, words.split("|"))]) for english, _, words in lines]
     whole, stems = _collected(read, WHOLE.get(script, stem)), _collected(read, stem)
-    return stems | whole
+    return {word: tuple(map(_with_neighbours, meaning)) for word, meaning in (stems | whole).items()}
 
 
 def _meaning(english: str) -> Meaning:
     return tuple(tuple(word.split("/")) for word in english.split("+"))
+
+
+@lru_cache(4096)
+def _with_neighbours(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Add what other translators would have said, the likeliest first."""
+    more = (other for word in words for other in _neighbours().get(word, ()))
+    return tuple(islice(dict.fromkeys((*words, *more)), max(_MOST_TRANSLATIONS, len(words))))
+
+
+@cache
+def _neighbours() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for section in ("writings", "countries", "derived"):
+        for word, others in mapping("glossaries/english.txt", section).items():
+            for each in (word, *others):
+                found[each] = (*found.get(each, ()), *(other for other in (word, *others) if other != each))
+    return found
 
 
 def _collected(lines: Iterable[tuple[Meaning, list[str]]], key: Callable[[str], str]) -> dict[str, Meaning]:
