@@ -59,12 +59,13 @@ def list_cases(
         require(unit, user, Right.READ_CASES)
         filters = replace(queue.view(view, user), text=_read(text) if text else None)
         page, now = queue.find(unit, filters, limit=limit, after=after), unit.now()
+        people = caseviews.people_of(unit)
     for case in page.items if as_json else ():
-        emit(caseviews.case_json(case, now))
+        emit(caseviews.case_json(case, now, people))
     if not as_json:
         table = Table("case", "state", "priority", "why", "score", "due", "with")
         for case in page.items:
-            table.add_row(*caseviews.row(case, now))
+            table.add_row(*caseviews.row(case, now, people))
         paper.print(table)
     if page.next:
         console.print(f"more: --after {page.next}", highlight=False)
@@ -77,11 +78,11 @@ def show(label: Label, as_: As, tenant: Tenant = TENANT, as_json: Json = False) 
 
     with _acting(tenant, as_) as (unit, user):
         view = case.look(unit, user, case.by_label(unit, label).id)
-        report = caseviews.view_json(view, user)
+        people = caseviews.people_of(unit)
     if as_json:
-        emit(report)
+        emit(caseviews.view_json(view, user, people))
     else:
-        caseviews.print_view(view, user)
+        caseviews.print_view(view, user, people)
 
 
 @app.command("next")
@@ -90,9 +91,9 @@ def take_next(as_: As, tenant: Tenant = TENANT, as_json: Json = False) -> None:
     from kyc.services.casework import queue
 
     with _acting(tenant, as_) as (unit, user):
-        taken = queue.take_next(unit, user)
+        taken, people = queue.take_next(unit, user), caseviews.people_of(unit)
     if as_json and taken:
-        emit(caseviews.case_json(taken, taken.updated_at))
+        emit(caseviews.case_json(taken, taken.updated_at, people))
     elif not as_json:
         paper.print(f"{taken.label}" if taken else "no case is free", highlight=False)
 
@@ -114,9 +115,10 @@ def assign(
         whose = users.find(unit, to) if to else user
         ids = {case.by_label(unit, label).id: label for label in labels}
         done = (queue.preview_assign if is_dry else queue.assign)(unit, user, tuple(ids), whose)
+        people = caseviews.people_of(unit)
     for each in done.cases:
         if as_json:
-            emit(caseviews.case_json(each, each.updated_at))
+            emit(caseviews.case_json(each, each.updated_at, people))
         else:
             paper.print(each.label, highlight=False)
     for case_id, code in done.refused.items():
@@ -143,8 +145,9 @@ def review(
     with _acting(tenant, as_) as (unit, user):
         case_id = case.by_label(unit, label).id
         made = hits.review(unit, user, case_id, entity, status, reason, note=text)
+        people = caseviews.people_of(unit)
     if as_json:
-        emit(caseviews.review_json(made))
+        emit(caseviews.review_json(made, people))
     else:
         paper.print(f"{made.entity_id}: {made.status}", highlight=False)
 
@@ -174,7 +177,8 @@ def decide(
             unit, user, found.id, outcome,
             reasons=reasons, note=texts[0], message=texts[1], items=items, version=found.version, terms=_terms(),
         )  # fmt: skip
-    caseviews.tell_decision(made, as_json=as_json)
+        people = caseviews.people_of(unit)
+    caseviews.tell_decision(made, people, as_json=as_json)
 
 
 @app.command()
@@ -184,7 +188,8 @@ def agree(label: Label, as_: As, tenant: Tenant = TENANT, as_json: Json = False)
 
     with _acting(tenant, as_) as (unit, user):
         agreed = decisions.agree(unit, user, decisions.waiting_on(unit, case.by_label(unit, label).id).id)
-    caseviews.tell_decision(agreed, as_json=as_json)
+        people = caseviews.people_of(unit)
+    caseviews.tell_decision(agreed, people, as_json=as_json)
 
 
 @app.command("return")
@@ -195,7 +200,8 @@ def send_back(label: Label, as_: As, note: Note, tenant: Tenant = TENANT, as_jso
     text = _read(note)
     with _acting(tenant, as_) as (unit, user):
         returned = decisions.return_(unit, user, decisions.waiting_on(unit, case.by_label(unit, label).id).id, text)
-    caseviews.tell_decision(returned, as_json=as_json)
+        people = caseviews.people_of(unit)
+    caseviews.tell_decision(returned, people, as_json=as_json)
 
 
 @contextmanager

@@ -110,6 +110,34 @@ def test_next_takes_the_head_of_the_queue() -> None:
     assert [run("next")[0]["case"] for _ in range(2)] == ["KYC-1", "KYC-2"]
 
 
+def test_people_are_named_beside_their_ids() -> None:
+    taken = run("next")[0]
+    assert taken["assignee"].startswith("usr_")
+    assert taken["assignee_name"] == "Ani"
+    run("assign", SANCTIONED, "--to", "ani", as_="senior")
+    (made,) = run("review", SANCTIONED, ENTITY, "true_positive", "identity_confirmed")
+    assert (made["author"], made["author_name"]) == (taken["assignee"], "Ani")
+    (proposed,) = run("decide", SANCTIONED, "reject", "--reason", "SCR.SANCTION", "--note", "it is him")
+    assert (proposed["maker_name"], proposed["checker"], proposed["checker_name"]) == ("Ani", None, None)
+    (agreed,) = run("agree", SANCTIONED, as_="senior")
+    assert (agreed["maker_name"], agreed["checker_name"]) == ("Ani", "Senior")
+    (shown,) = run("show", SANCTIONED)
+    assert shown["decisions"] == [agreed]
+    assert shown["hits"][0]["review"] == made
+    told = [(each["actor"].partition(":")[0], each["actor_name"]) for each in shown["timeline"]]
+    assert {"Ani", "Senior"} <= {name for _, name in told}
+    assert all(name is None for kind, name in told if kind == "system")
+
+
+@pytest.mark.parametrize(("view", "named"), [("mine", "Ani"), ("unassigned", None)])
+def test_a_person_reads_names_and_no_ids(view: str, named: str | None) -> None:
+    run("assign", SANCTIONED)
+    for arguments in (("list", "--view", view), ("show", SANCTIONED)):
+        told = CliRunner().invoke(app, ["cases", *arguments, "--as", "ani"]).stdout
+        assert "usr_" not in told
+        assert ("Ani" in told) is (named is not None or arguments[0] == "show")
+
+
 def test_an_administrator_sees_no_personal_data() -> None:
     (shown,) = run("show", SANCTIONED, as_="admin")
     assert (shown["name"], shown["hits"]) == (None, [])
