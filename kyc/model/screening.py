@@ -12,7 +12,7 @@ from watchlists.model import Schema
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ScreeningQuery:
-    """Who is asked about. Countries are ISO 3166-1 alpha-3; `gender` is `male` or `female`."""
+    """Who is asked about. Countries are ISO 3166-1 alpha-3; `gender` is `male` or `female`; of a place any writing."""
 
     name: str
     schema: Schema = Schema.PERSON
@@ -20,6 +20,7 @@ class ScreeningQuery:
     countries: tuple[str, ...] = ()
     gender: str | None = None
     id_numbers: tuple[str, ...] = ()
+    birth_place: str | None = None
 
     def __repr__(self) -> str:
         return f"ScreeningQuery(…, {self.schema})"

@@ -74,6 +74,7 @@ def query_fingerprint(query: ScreeningQuery) -> str:
         sorted(query.countries),
         query.gender,
         sorted(query.id_numbers),
+        *([query.birth_place] if query.birth_place else []),
     )
 
 

@@ -19,7 +19,8 @@ def query_of(record: object, *, schema: Schema = Schema.PERSON) -> ScreeningQuer
     """Read a query.
 
     Args:
-        record: an object with `name` and, all optional, `schema`, `birth_date`, `countries`, `gender`, `id_numbers`.
+        record: an object with `name` and, all optional, `schema`, `birth_date`, `countries`, `gender`, `id_numbers`,
+            `birth_place`.
         schema: what is asked about where the record does not say.
 
     Raises:
@@ -38,6 +39,7 @@ def query_of(record: object, *, schema: Schema = Schema.PERSON) -> ScreeningQuer
         countries=_countries(fields.get("countries")),
         gender=_gender(fields.get("gender")),
         id_numbers=_texts(fields.get("id_numbers"), "id_numbers"),
+        birth_place="; ".join(_texts(fields.get("birth_place"), "birth_place")) or None,
     )
 
 
@@ -58,6 +60,7 @@ def entity_of(record: object) -> ListedEntity:
         schema=_schema(fields.get("schema"), Schema.PERSON),
         names=tuple(ListedName(name, NameKind.ALIAS if at else NameKind.PRIMARY) for at, name in enumerate(names)),
         birth_dates=tuple(DateSpan(date) for date in dates if date),
+        birth_places=_texts(fields.get("birth_places"), "birth_places"),
         nationalities=_countries(fields.get("countries")),
         gender=_gender(fields.get("gender")),
         documents=tuple(ListedDocument("number", number) for number in _texts(fields.get("id_numbers"), "id_numbers")),

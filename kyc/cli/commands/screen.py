@@ -31,6 +31,7 @@ def screen(
     country: Annotated[list[str] | None, typer.Option(help="ISO 3166-1 code; may be given more than once.")] = None,
     gender: Annotated[str | None, typer.Option(help="male or female.")] = None,
     id_number: Annotated[list[str] | None, typer.Option(help="Document number; may be given more than once.")] = None,
+    birth_place: Annotated[str | None, typer.Option(help="A town or district; the country has its own option.")] = None,
     schema: Annotated[str, typer.Option(help="Person, Organization, Company or Vessel.")] = "Person",
     input_: Annotated[
         Path | None, typer.Option("--input", help="Queries, one JSON object a line; - for stdin.")
@@ -57,7 +58,9 @@ def screen(
     else:
         query = {"name": name, "schema": schema, "birth_date": birth_date, "countries": country or [], "gender": gender}
         _screen_one(
-            {**query, "id_numbers": id_number or []}, partial(_screener, threshold, limit, lists), as_json=as_json
+            {**query, "id_numbers": id_number or [], "birth_place": birth_place},
+            partial(_screener, threshold, limit, lists),
+            as_json=as_json,
         )
 
 

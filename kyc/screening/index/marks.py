@@ -23,6 +23,7 @@ from kyc.screening.scoring.birthdates import (
     NEXT_YEAR_SAME_DAY,
     SAME_DAY,
 )
+from kyc.screening.scoring.birthplaces import SAME_PLACE
 from kyc.screening.scoring.calibration import tempered_all
 from kyc.screening.scoring.evidence import NEAR_NUMBER, OTHER_COUNTRY, OTHER_GENDER, SAME_COUNTRY, SAME_GENDER
 from watchlists.model import ListedEntity
@@ -71,6 +72,7 @@ class Marks(Packed):
     def beside(self, query: ScreeningQuery, entities: Ids) -> Beside:
         """Say what all that is asked beside the name can add for some entities; a number they hold is left out."""
         most = np.full(len(entities), NEAR_NUMBER.bits if query.id_numbers else 0, dtype=np.float32)
+        most += np.float32(SAME_PLACE.bits if query.birth_place else 0)
         contradicted = np.zeros(len(entities), dtype=np.bool_)
         if query.birth_date:
             first, last, year = self._first[entities], self._last[entities], query.birth_date.year

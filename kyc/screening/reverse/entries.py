@@ -41,6 +41,8 @@ class Entries(Packed):
 
     def __init__(self, customers: Sequence[Sequence[ScreeningQuery]]) -> None:
         queries = [query for own in customers for query in own]
+        if any(query.birth_place for query in queries):
+            raise ValueError("no question of the book has a birth place: what it can add is not bounded here")
         names = [read_name(query.name, person=query.schema is Schema.PERSON) for query in queries]
         words = list(dict.fromkeys(chain.from_iterable(name.words for name in names)))
         number = {word: at for at, word in enumerate(words)}

@@ -21,7 +21,7 @@ _MOST_VALUES = 1_000  # of one property
 _LONGEST_VALUE = 10_000  # characters
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ].*)?)?)?")
 _GENDERS = {"male": "male", "m": "male", "female": "female", "f": "female"}
-_COMPARED = frozenset({*NAMES, *WEAK_NAMES, *COUNTRIES, *NUMBERS, *NAME_PARTS, "birthDate", "gender"})
+_COMPARED = frozenset({*NAMES, *WEAK_NAMES, *COUNTRIES, *NUMBERS, *NAME_PARTS, "birthDate", "gender", "birthPlace"})
 
 Values = Mapping[str, tuple[str, ...]]
 
@@ -111,6 +111,7 @@ def _wordings(schema: str, names: Iterable[str], values: Values) -> Iterator[Scr
                 countries=countries,
                 gender=genders[0] if person and len(genders) == 1 else None,
                 id_numbers=numbers,
+                birth_place="; ".join(values.get("birthPlace", ())) or None if person else None,
             )
     if not names or not ASKED[schema]:
         yield ScreeningQuery(name="", countries=countries, id_numbers=numbers)

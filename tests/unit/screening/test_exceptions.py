@@ -66,6 +66,7 @@ def test_it_comes_back_when_what_is_compared_of_the_entity_changes() -> None:
         {"countries": ("IDN",)},
         {"gender": "male"},
         {"id_numbers": ("X1234567",)},
+        {"birth_place": "Garut"},
     ],
 )
 def test_whatever_else_is_asked_about_the_applicant_is_another_state(changed: dict[str, Any]) -> None:

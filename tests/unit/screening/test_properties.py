@@ -33,6 +33,7 @@ PEOPLE = (
         "Abu Hanzhalah al-Banjari",
         "Pak Radji",
         birth_dates=(DateSpan(BORN), DateSpan(PartialDate(1975), circa=True)),
+        birth_places=("Garut, West Java, Indonesia", "Kota Bharu, Malaysia"),
         nationalities=("IDN", "MYS"),
         gender="male",
         documents=(ListedDocument("passport", "A 1234567"), ListedDocument("national_id", "3171016103610009")),
@@ -52,6 +53,7 @@ EVIDENCE = {
     "birth_date": st.sampled_from([None, BORN, PartialDate(1961, 3), PartialDate(1961), PartialDate(1999, 1, 2)]),
     "countries": st.lists(st.sampled_from(["IDN", "MYS", "AFG", "RUS", "FRA"]), max_size=2, unique=True).map(tuple),
     "gender": st.sampled_from([None, "male", "female"]),
+    "birth_place": st.sampled_from([None, "Garut", "Kab. Garut", "Banyuwangi", "Indonesia"]),
     "id_numbers": st.sampled_from([(), ("A1234567",), ("A1234568",), ("9074729", "X99999")]),
 }
 
@@ -77,6 +79,8 @@ def screener() -> ListScreener:
 def test_the_terms_sum_to_the_bits(screener: ListScreener, query: ScreeningQuery) -> None:
     hits = screener.screen(query).hits
     compared = [screener.compare(query, entity) for entity in ENTITIES]
+    by_id = {entity.id: pair for entity, pair in zip(ENTITIES, compared, strict=True)}
+    assert all(by_id[hit.entity_id] == hit for hit in hits)
     for hit in (*hits, *compared):
         assert hit.bits == pytest.approx(sum(field.contribution for field in hit.fields), abs=1e-9)
         assert hit.fields[0].field == "name"
@@ -115,11 +119,12 @@ def test_evidence_that_agrees_never_lowers_a_score(query: ScreeningQuery, entity
         "birth_date": entity.birth_dates[0].start if entity.birth_dates else None,
         "countries": (*entity.nationalities, *entity.countries)[:1],
         "gender": entity.gender,
+        "birth_place": entity.birth_places[-1] if entity.birth_places else None,
         "id_numbers": tuple(document.number for document in entity.documents[:1]),
     }
     assume(agreeing[field])
     judge = ListScreener((), ())
-    silent: dict[str, Any] = {field: None if field in ("birth_date", "gender") else ()}
+    silent: dict[str, Any] = {field: () if field in ("countries", "id_numbers") else None}
     bare = judge.compare(replace(query, **silent), entity)
     told = judge.compare(replace(query, **{field: agreeing[field]}), entity)
     assert told.bits > bare.bits

@@ -19,9 +19,16 @@ from watchlists.model import Schema
 def test_a_query_is_read_whole() -> None:
     query = query_of(
         {"name": " Siti ", "birth_date": "1990-05", "countries": ["ID", "mys"], "gender": "F", "id_numbers": [123456]}
+        | {"birth_place": "Garut"}
     )
     assert query == ScreeningQuery(
-        " Siti ", Schema.PERSON, PartialDate(1990, 5), ("IDN", "MYS"), "female", id_numbers=("123456",)
+        " Siti ",
+        Schema.PERSON,
+        PartialDate(1990, 5),
+        ("IDN", "MYS"),
+        "female",
+        id_numbers=("123456",),
+        birth_place="Garut",
     )
 
 
@@ -38,6 +45,7 @@ def test_a_query_is_read_whole() -> None:
         ({"name": "Siti", "gender": "unknown"}, "QUERY.GENDER"),
         ({"name": "Siti", "schema": "Robot"}, "QUERY.SCHEMA"),
         ({"name": "Siti", "id_numbers": [{}]}, "QUERY.SHAPE"),
+        ({"name": "Siti", "birth_place": {"town": "Garut"}}, "QUERY.SHAPE"),
     ],
 )
 def test_what_cannot_be_used_has_its_code(record: object, code: str) -> None:
@@ -57,7 +65,11 @@ JSON = st.recursive(
 )
 
 
-@given(st.dictionaries(st.sampled_from(["name", "schema", "birth_date", "countries", "gender", "id_numbers"]), JSON))
+@given(
+    st.dictionaries(
+        st.sampled_from(["name", "schema", "birth_date", "countries", "gender", "id_numbers", "birth_place"]), JSON
+    )
+)
 def test_any_record_is_a_query_or_an_input_error(record: dict[str, object]) -> None:
     try:
         query = query_of(record)

@@ -55,6 +55,20 @@ def test_a_name_is_answered_with_explained_hits(listed: Path) -> None:
     assert [field["field"] for field in hit["fields"]] == ["name", "birth_date", "countries"]
 
 
+def test_a_place_of_birth_is_asked_about_in_every_way(home: Path) -> None:
+    name, place = "Suradji Wiryakusumah", "Garut"
+    candidate = {"names": [name], "birth_places": ["Garut, Indonesia"]}
+    pair = {"id": 1, "query": {"name": name, "birth_place": place}, "candidate": candidate}
+    bare = {"id": 2, "query": {"name": name}, "candidate": candidate}
+    _, (told, silent) = run("screen", "--pairs", "-", "--json", stdin=f"{json.dumps(pair)}\n{json.dumps(bare)}")
+    assert told["bits"] > silent["bits"]
+    (home / "local.csv").write_text(CSV, encoding="utf-8")
+    run("watchlists", "import", "local", str(home / "local.csv"))
+    _, (answer,) = run("screen", name, "--birth-place", place, "--json")
+    fields = {field["field"]: field["verdict"] for field in answer["hits"][0]["fields"]}
+    assert fields["birth_place"] == "not_compared"  # our own lists have no such column
+
+
 def test_a_batch_answers_in_order_and_tells_bad_lines(listed: Path) -> None:
     lines = [
         '{"id":"a","name":"Suradji Wiryakusumah"}',

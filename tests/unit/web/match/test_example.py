@@ -52,6 +52,14 @@ def test_a_birth_date_is_taken_as_precisely_as_it_exists(written: str, understoo
     assert example.not_compared == (() if understood else ("birthDate",))
 
 
+def test_places_of_birth_are_one_text_and_a_firm_has_none() -> None:
+    properties = {"name": ["Sekar"], "birthPlace": ["Garut", "Bandung"]}
+    person, company = read_example("Person", properties), read_example("Company", properties)
+    assert [wording.birth_place for wording in person.wordings] == ["Garut; Bandung"]
+    assert person.not_compared == ()
+    assert [wording.birth_place for wording in company.wordings] == [None]
+
+
 def test_countries_of_all_properties_are_one_set() -> None:
     example = read_example("Person", {"name": "Sekar", "nationality": ["Indonesia", "zz"], "country": ["MYS", "id"]})
     assert example.wordings[0].countries == ("IDN", "MYS")
