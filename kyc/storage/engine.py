@@ -25,7 +25,7 @@ def build_engine(url: str, *, busy_seconds: float = BUSY_SECONDS, pool_size: int
         InputError: when the address is of neither.
         StoreError: STORE.UNAVAILABLE when the SQLite file cannot be made.
     """
-    parsed = _parsed(url)
+    parsed = parsed_address(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed, busy_seconds, pool_size)
     connect = {
@@ -54,7 +54,12 @@ _BECOME = text(
 )
 
 
-def _parsed(url: str) -> URL:
+def parsed_address(url: str) -> URL:
+    """Read the address of a database.
+
+    Raises:
+        InputError: INPUT.DATABASE when it is of neither kind.
+    """
     try:
         parsed = make_url(url)
     except ArgumentError:
