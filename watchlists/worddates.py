@@ -84,7 +84,7 @@ def _date(year: str, month: str | None, day: str | None) -> PartialDate | None:
 
 def _month(text: str) -> int | None:
     """The number of a month by its name or number; None when it is neither, 0 when it is left open (`00`)."""
-    if text.isdigit():
+    if text.isdecimal():
         return int(text)
     short = text[:3].lower()
     return _MONTHS.index(short) + 1 if short in _MONTHS else _MONTH_ID.get(short)

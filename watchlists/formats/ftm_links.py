@@ -118,7 +118,8 @@ def flattened(record: Mapping[str, Any]) -> Iterator[Plain]:
 def _is_linked(value: object) -> bool:
     if not isinstance(value, dict) or "id" not in value:
         return False
-    return value.get("schema") in _KINDS and isinstance(value.get("properties"), dict)
+    schema = value.get("schema")
+    return isinstance(schema, str) and schema in _KINDS and isinstance(value.get("properties"), dict)
 
 
 def _kind(schema: str, name: str, properties: Properties) -> str:

@@ -213,8 +213,8 @@ def _span(feature: Element) -> DateSpan | None:
 
 
 def _date(element: Element | None) -> PartialDate | None:
-    parts = [int(text(element, part) or 0) if element is not None else 0 for part in ("Year", "Month", "Day")]
     try:
+        parts = [int(text(element, part) or 0) if element is not None else 0 for part in ("Year", "Month", "Day")]
         return PartialDate(parts[0], parts[1] or None, parts[2] or None) if parts[0] else None
     except ValueError:
         return None

@@ -40,7 +40,7 @@ def read(path: Path, tally: Tally, *, key: str, prefix: str) -> Iterator[ListedE
             tally.skipped["without id or name"] += 1
             continue
         yield _entity(record, f"{prefix}{number}", name, key=key)
-    if stated and stated.isdigit() and int(stated) > tally.records:
+    if stated and stated.isdecimal() and int(stated) > tally.records:
         raise ListError("LIST.TRUNCATED", f"{path.name} says it has {stated} records, and has {tally.records}")
 
 

@@ -147,7 +147,7 @@ def _birth_dates(text: str) -> Iterator[DateSpan]:
     """The dates of a cell: `01/04/1983 atau 2 Mei 1984`, `00/00/1955-1958`, or a spreadsheet's day number."""
     for part in _DATES.split(_BETWEEN.sub(r"\1 to \2", text)):
         number = part.removesuffix(".0")
-        if number.isdigit() and int(number) in _DAYS:
+        if number.isdecimal() and int(number) in _DAYS:
             yield DateSpan(PartialDate.of(_EPOCH + timedelta(days=int(number))))
         elif found := span(_YEARS.sub(r"\1 to \2", part)):
             yield found
