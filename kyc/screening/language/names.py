@@ -17,6 +17,7 @@ from kyc.screening.language.normalise import clean, script_of
 from kyc.screening.language.numbers import numbered
 from kyc.screening.language.scripts import CONSONANTS_ONLY, CUT_OFF, Spellings, readings
 from kyc.screening.language.sounds import sound
+from kyc.screening.language.translations import translations_of
 from kyc.screening.language.words import (
     DOTTED_TITLES,
     GLUED_PARTICLES,
@@ -235,6 +236,7 @@ def _plain(word: Spellings) -> Spellings:
     >>> _plain(("limited",)), _plain(("liabillity",)), _plain(("mfg",)), _plain(("escorpiondel",))
     (('ltd',), ('llc',), ('mfg', 'manufacturing'), ('escorpiondel', 'escorpion'))
     """
+    word = tuple(dict.fromkeys((*word, *(meant for spelling in word for meant in translations_of(spelling)))))
     kinds = [kind for kind in map(kind_of, word) if kind]
     if kinds:
         # A word that means several things may be a kind of company among them.
