@@ -34,6 +34,17 @@ cdef struct Line:
     uint8_t rest
 
 
+cdef struct Word:
+    # A word of the query, by its place counted from 1: its spellings and what matching each gains, the parts of bits that it
+    # gains at most anywhere, and in how many rows its spellings stand, all together.
+    const int32_t* numbers
+    const float* gains
+    Py_ssize_t count
+    uint8_t place
+    int most
+    int64_t times
+
+
 cdef class Reach:
     """Where spellings stand, and for every row the place of its line, counted from 1; all 0 between uses."""
 
@@ -68,7 +79,9 @@ cdef class Reach:
         cdef const uint8_t[::1] mask
         cdef vector[int] limits = left
         cdef vector[int32_t] found
+        cdef vector[Word] asked
         cdef Py_ssize_t at
+        cdef int more = 0
         cdef bint free = allowed is None
         if len(words) > MOST_WORDS:
             raise ValueError("more words than a name has")
@@ -76,12 +89,22 @@ cdef class Reach:
             mask = allowed.view(np.uint8)
         sums = np.empty(watched.shape[0], dtype=np.int16)
         cdef int16_t[::1] room = sums
-        tables = [(numbers, gains) for numbers, gains in words]
+        for at in range(len(words)):
+            asked.push_back(self._word(words[at][0], words[at][1], <uint8_t>(at + 1), kind))
+        # The rarest first: a row that none of them holds has only the commoner ones to gain by.
+        sort(asked.begin(), asked.begin() + needed, _is_rarer)
         for at in range(watched.shape[0]):
             self._lines.push_back(Line(watched[at], 0, 0, 0, 0, 0, 0, 0))
             self._places[watched[at]] = <uint32_t>self._lines.size()
-        for at in range(len(tables)):
-            self._add(tables[at][0], tables[at][1], <uint8_t>(at + 1), at < needed, kind)
+        for word in asked:
+            more += word.most
+        for word in asked:
+            more -= word.most
+            if needed > 0:
+                self._add(word, kind, least - more)
+            else:
+                self._add_to_lines(word, kind)
+            needed -= 1
         for line in self._lines:
             if line.needed and _reaches(line, least, limits) and (free or mask[line.row]):
                 found.push_back(line.row)
@@ -91,33 +114,68 @@ cdef class Reach:
         sort(found.begin(), found.end())
         return _copied(found), sums
 
-    cdef void _add(self, const int32_t[::1] numbers, const float[::1] gains, uint8_t word, bint needed, int kind):
-        """Add the most that a word gains in each row where it may stand; one not needed only where others do."""
+    cdef Word _word(self, const int32_t[::1] numbers, const float[::1] gains, uint8_t place, int kind):
+        """A word in short, whose arrays are held by whoever asks."""
+        cdef Word word
+        cdef Py_ssize_t at
+        word.place, word.count, word.most, word.times = place, numbers.shape[0], 0, 0
+        if word.count:
+            word.numbers, word.gains = &numbers[0], &gains[0]
+        for at in range(word.count):
+            word.most = max(word.most, self._gained(numbers[at], gains[at], kind))
+            word.times += self._starts[numbers[at] + 1] - self._starts[numbers[at]]
+        return word
+
+    cdef int _gained(self, int32_t number, float gain, int kind) noexcept:
+        """Parts of bits that matching a spelling gains, with what it no longer weighs."""
+        return min(<int>MOST_PARTS, <int>ceilf((gain + self._weights[kind, number]) * self._parts))
+
+    cdef void _add(self, const Word& word, int kind, int least) noexcept:
+        """Add the most that a word gains in each row where it may stand.
+
+        Rows that hold no rarer word and do not come to `least` by this one are passed over.
+        """
         cdef Py_ssize_t at
         cdef int64_t place, end
         cdef int32_t number, row
         cdef int most, weight, penalties
         cdef Line* line
-        for at in range(numbers.shape[0]):
-            number = numbers[at]
+        for at in range(word.count):
+            number = word.numbers[at]
             weight = <int>ceilf(self._weights[kind, number] * self._parts)
-            most = min(<int>MOST_PARTS, <int>ceilf((gains[at] + self._weights[kind, number]) * self._parts))
+            most = self._gained(number, word.gains[at], kind)
             end = self._starts[number + 1]
             for place in range(self._starts[number], end):
                 if place + AHEAD < end:
                     fetch_ahead(&self._places[self._postings[place + AHEAD]])
                 row = self._postings[place]
+                penalties = self._penalties[kind, place]
                 if not self._places[row]:
-                    if not needed:
+                    if most - penalties < least:
                         continue
                     self._lines.push_back(Line(row, 0, 0, 0, 0, 0, 0, 0))
                     self._places[row] = <uint32_t>self._lines.size()
                 line = &self._lines[self._places[row] - 1]
-                if needed and not line.needed:
-                    penalties = self._penalties[kind, place]
+                if not line.needed:
                     line.needed, line.penalties = True, <uint8_t>penalties
                     line.rest = <uint8_t>(penalties - min(penalties, weight))
-                _gain(line, word, most)
+                _gain(line, word.place, most)
+
+    cdef void _add_to_lines(self, const Word& word, int kind) noexcept:
+        """Add the most that a word gains in each row where others do."""
+        cdef Py_ssize_t at
+        cdef int64_t place, end
+        cdef int32_t row
+        cdef int most
+        for at in range(word.count):
+            most = self._gained(word.numbers[at], word.gains[at], kind)
+            end = self._starts[word.numbers[at] + 1]
+            for place in range(self._starts[word.numbers[at]], end):
+                if place + AHEAD < end:
+                    fetch_ahead(&self._places[self._postings[place + AHEAD]])
+                row = self._postings[place]
+                if self._places[row]:
+                    _gain(&self._lines[self._places[row] - 1], word.place, most)
 
     cdef void _wipe(self) noexcept:
         cdef size_t at
@@ -129,6 +187,10 @@ cdef class Reach:
                     fetch_ahead(&self._places[self._lines[at + AHEAD].row])
                 self._places[self._lines[at].row] = 0
         self._lines.clear()
+
+
+cdef bint _is_rarer(const Word& one, const Word& other) noexcept:
+    return one.times < other.times
 
 
 cdef inline void _gain(Line* line, uint8_t word, int most) noexcept:
