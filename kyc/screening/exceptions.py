@@ -9,7 +9,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Protocol
 
-from kyc.model.screening import Hit, HitStatus, Screening, ScreeningQuery
+from kyc.model.screening import Hit, HitStatus, Screening, ScreeningQuery, birth_place_of
 from watchlists.model import ListedEntity
 
 
@@ -74,7 +74,7 @@ def query_fingerprint(query: ScreeningQuery) -> str:
         sorted(query.countries),
         query.gender,
         sorted(query.id_numbers),
-        *([query.birth_place] if query.birth_place else []),
+        *filter(None, [birth_place_of(query)]),
     )
 
 

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from kyc.model.screening import ScreeningQuery
+from kyc.model.screening import ScreeningQuery, birth_place_of
 from kyc.screening.index.joins import written_together
 from kyc.screening.index.likeness import Ids
 from kyc.screening.index.packing import Packed
@@ -41,7 +41,7 @@ class Entries(Packed):
 
     def __init__(self, customers: Sequence[Sequence[ScreeningQuery]]) -> None:
         queries = [query for own in customers for query in own]
-        if any(query.birth_place for query in queries):
+        if any(map(birth_place_of, queries)):
             raise ValueError("no question of the book has a birth place: what it can add is not bounded here")
         names = [read_name(query.name, person=query.schema is Schema.PERSON) for query in queries]
         words = list(dict.fromkeys(chain.from_iterable(name.words for name in names)))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kyc.model.screening import HitStatus, ScreeningQuery
+from kyc.model.screening import HitStatus, ScreeningQuery, placed
 from kyc.screening.exceptions import (
     MemoryExceptions,
     ScreeningException,
@@ -66,7 +66,6 @@ def test_it_comes_back_when_what_is_compared_of_the_entity_changes() -> None:
         {"countries": ("IDN",)},
         {"gender": "male"},
         {"id_numbers": ("X1234567",)},
-        {"birth_place": "Garut"},
     ],
 )
 def test_whatever_else_is_asked_about_the_applicant_is_another_state(changed: dict[str, Any]) -> None:
@@ -89,6 +88,10 @@ def test_whatever_else_is_asked_about_the_applicant_is_another_state(changed: di
 def test_whatever_is_compared_of_the_entity_is_in_its_fingerprint(changed: dict[str, Any]) -> None:
     assert entity_fingerprint(replace(ENTITY, **changed)) != entity_fingerprint(ENTITY)
     assert status(cleared(), entity=replace(ENTITY, **changed)) is HitStatus.OPEN
+
+
+def test_a_place_that_is_asked_about_is_another_state() -> None:
+    assert len({query_fingerprint(query) for query in (QUERY, placed(QUERY, "Garut"), placed(QUERY, "Solo"))}) == 3
 
 
 def test_the_order_in_which_a_list_tells_things_is_no_change() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kyc.model.screening import ScreeningQuery
+from kyc.model.screening import PlacedQuery, ScreeningQuery
 from kyc.screening.reverse.entries import Entries
 from kyc.screening.scoring.birthplaces import OTHER_PLACE, SAME_PLACE, compare_places, place_words
 from kyc.screening.scoring.evidence import Finding
@@ -53,7 +53,7 @@ def test_a_place_adds_to_a_name_or_takes_away_and_is_told() -> None:
     judge = ListScreener((), ())
     bare = judge.compare(ScreeningQuery("Suradji Wiryakusumah"), entity)
     same, other, silent = (
-        judge.compare(ScreeningQuery("Suradji Wiryakusumah", birth_place=place), entity)
+        judge.compare(PlacedQuery("Suradji Wiryakusumah", birth_place=place), entity)
         for place in ("Kabupaten Garut", "Medan", "Indonesia")
     )
     assert other.bits < bare.bits == silent.bits < same.bits
@@ -64,4 +64,4 @@ def test_a_place_adds_to_a_name_or_takes_away_and_is_told() -> None:
 def test_the_book_asks_for_no_place_until_its_bounds_know_of_one() -> None:
     Entries([[ScreeningQuery("Suradji Wiryakusumah")]])
     with pytest.raises(ValueError, match="birth place"):
-        Entries([[ScreeningQuery("Suradji Wiryakusumah", birth_place="Garut")]])
+        Entries([[PlacedQuery("Suradji Wiryakusumah", birth_place="Garut")]])
