@@ -15,7 +15,7 @@ from kyc.screening.language.foreign.numerals import ordinals_of
 from kyc.screening.language.initials import initials_of
 from kyc.screening.language.normalise import clean, script_of
 from kyc.screening.language.numbers import numbered
-from kyc.screening.language.scripts import CONSONANTS_ONLY, CUT_OFF, Spellings, readings
+from kyc.screening.language.scripts import CONSONANTS_ONLY, Spellings, cut_off, readings
 from kyc.screening.language.sounds import sound
 from kyc.screening.language.translations import translations_of
 from kyc.screening.language.words import (
@@ -35,7 +35,6 @@ MAX_WORDS = 16  # of one name; of longer ones the longest words count
 
 # Characters that fields for names hold: of old systems and cards, payment messages (35, 70) and Indonesian forms.
 _FIELDS = frozenset({20, 25, 30, 35, 40, 50, 70, 105, 140})
-_SHORTEST_CUT = 2  # letters that are left of a word; one alone is an initial
 
 _LATVIAN, _SHORTEST_LATVIAN = ("js", "ovs", "evs", "ins"), 5
 
@@ -102,8 +101,10 @@ def read_name(text: str, *, person: bool) -> Name:
         chunks = as_one(chunks) if person else [part for chunk in chunks for part in parts_of(chunk)]
     chunks = chunks if person else kinds_as_one(chunks)
     parts = [part for chunk in chunks for part in _parted(chunk, person=person)]
-    read = [(word, part.isascii()) for part in parts for word in _words_of(part, person=person)]
-    words = [word for word, _ in read] if person else said_once(read)
+    words = [word for part in parts for word in _words_of(part, person=person)]
+    if not (person or text.isascii()):
+        latin = [word for part in parts if part.isascii() for word in _words_of(part, person=False)]
+        words = said_once(words, latin) if latin else words
     telling = [word for word in words if word[0] not in PARTICLES] or words
     if person:
         telling = [word for word in telling if word[0] not in TITLES] or telling
@@ -112,7 +113,7 @@ def read_name(text: str, *, person: bool) -> Name:
         # A person may bear a word twice, Ibrahim Hasan Ibrahim; of an organisation's words a second says nothing more.
         telling = list(dict.fromkeys(numbered([_plain(part) for word in telling for part in unglued(word)])))
     fills = len(text.strip()) in _FIELDS
-    return Name(_bounded(map(_cut_off, telling) if fills else telling), () if person else initials_of(telling))
+    return Name(_bounded(map(cut_off, telling) if fills else telling), () if person else initials_of(telling))
 
 
 def read_names(text: str, *, person: bool) -> tuple[Name, ...]:
@@ -214,15 +215,6 @@ def _without_vowels(word: Spellings) -> Spellings:
     """
     apart = _DOUBLED.sub(r"\1", "".join(map(sound, word[0])))
     return tuple(dict.fromkeys((*word, CONSONANTS_ONLY + sound(word[0]), CONSONANTS_ONLY + apart)))
-
-
-def _cut_off(word: Spellings) -> Spellings:
-    """Let a word of a name that fills its field be the beginning of a longer one: which of them, only order would say.
-
-    >>> _cut_off(("guill",)), _cut_off(("g",))
-    (('guill', '^guill'), ('g',))
-    """
-    return (*word, CUT_OFF + word[0]) if len(word[0]) >= _SHORTEST_CUT and word[0].isalpha() else word
 
 
 def _is_glued(word: str, particle: str) -> bool:

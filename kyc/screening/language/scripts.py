@@ -28,6 +28,7 @@ Readings = tuple[Spellings, ...]
 
 MAX_SPELLINGS = 8  # of one word; more would cost time and find nothing
 MAX_LETTERS = 40  # of one word
+_SHORTEST_CUT = 2  # letters that are left of a word that was cut off; one alone is an initial
 
 _NOT_ASCII_WORD = re.compile(r"[^a-z0-9]")
 
@@ -54,6 +55,15 @@ def readings(word: str, *, person: bool = True) -> Readings:
     spelled = indic(word, script) if script in INDIAN else _BY_SCRIPT.get(script, other)(word)
     looks = lookalike(word)
     return _as_readings([*spelled, looks] if looks else spelled)
+
+
+def cut_off(word: Spellings) -> Spellings:
+    """Let a word of a name that fills its field be the beginning of a longer one: which of them, only order would say.
+
+    >>> cut_off(("guill",)), cut_off(("g",))
+    (('guill', '^guill'), ('g',))
+    """
+    return (*word, CUT_OFF + word[0]) if len(word[0]) >= _SHORTEST_CUT and word[0].isalpha() else word
 
 
 def _words(word: str, script: str, *, person: bool) -> list[list[str]]:

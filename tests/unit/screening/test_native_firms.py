@@ -1,4 +1,4 @@
-"""The index of what is called what gives firms by their own and their English names, and the bench counts who is found."""
+"""The index of what is called what gives firms by both their names, and the bench counts who is found."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from kyc.screening.language.alphabets.arabic import folded_arabic
@@ -72,19 +72,15 @@ def translated(meaning: Meaning, romanised: Readings) -> Iterator[Spellings]:
     yield from others
 
 
-def said_once(words: Iterable[tuple[Spellings, bool]]) -> list[Spellings]:
-    """Leave out words that Latin ones beside them say again: 中國銀行 Bank of China.
+def said_once(words: Sequence[Spellings], latin: Sequence[Spellings]) -> list[Spellings]:
+    """Leave out words that those of them in Latin letters say again: 中國銀行 Bank of China.
 
-    Args:
-        words: each with whether it was written in Latin letters.
-
-    >>> said_once([(("bank", "yinxing"), False), (("zhao",), False), (("bank",), True)])
+    >>> said_once([("bank", "yinxing"), ("zhao",), ("bank",)], [("bank",)])
     [('zhao',), ('bank',)]
     """
-    words = list(words)
-    said = {spelling for word, is_latin in words if is_latin for spelling in word}
+    said = {spelling for word in latin for spelling in word}
     said |= {kind for spelling in said if (kind := kind_of(spelling))}
-    return [word for word, is_latin in words if is_latin or said.isdisjoint(word)]
+    return [word for word in words if word in latin or said.isdisjoint(word)]
 
 
 @cache
