@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from kyc.model.errors import KycError, StateError
 from kyc.model.rescreening import RunMode
 from kyc.services.housekeeping.house import House
-from kyc.services.lists.watchlists import active_version
+from kyc.services.lists.active import active_version
 from kyc.services.rescreening.run import running, start, work
 from watchlists.errors import ListError
 

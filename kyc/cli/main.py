@@ -7,7 +7,6 @@ import os
 import sys
 from errno import EDQUOT, ENOSPC
 from importlib import import_module
-from importlib.metadata import version
 from io import TextIOWrapper
 from types import ModuleType
 from typing import Annotated, Any
@@ -83,6 +82,8 @@ app = typer.Typer(
 
 def _say_version(*, wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version  # costs every other command a twentieth of a second
+
         typer.echo(f"kyc-pipeline {version('kyc-pipeline')}")
         raise typer.Exit
 

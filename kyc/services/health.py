@@ -20,7 +20,7 @@ from kyc.model.geometry import Box
 from kyc.reporting.pdf.press import printer_version
 from kyc.services.assembly import policy_of
 from kyc.services.exporting.keys import operator_key
-from kyc.services.lists.watchlists import active_entities
+from kyc.services.lists.active import active_entities
 from kyc.services.registries import registry_of
 from kyc.settings import Settings
 from kyc.storage.files.snapshots import FolderSnapshots

@@ -21,7 +21,7 @@ from kyc.model.report import Recommendation, Report
 from kyc.model.submission import Submission
 from kyc.reporting.document import from_json
 from kyc.services.assembly import digest_key
-from kyc.services.lists.watchlists import active_versions
+from kyc.services.lists.active import active_versions
 from kyc.services.onboarding.intake import from_folder
 from kyc.services.verification import Resources, verify
 from kyc.settings import Settings

@@ -15,8 +15,8 @@ from kyc.model.errors import StoreError
 from kyc.model.screening import Hit, ListVersion, ScreeningQuery
 from kyc.screening.scoring.evidence import normalised_numbers
 from kyc.screening.screener import ListScreener
+from kyc.services.lists.active import active_entities, active_version
 from kyc.services.lists.searching import screener_of
-from kyc.services.lists.watchlists import active_entities, active_version
 from kyc.services.lists.words import WordIndex
 from watchlists.delta import compare
 from watchlists.errors import ListError

@@ -25,7 +25,7 @@ from kyc.model.screening import ListVersion
 from kyc.screening.index.listing import Listing
 from kyc.screening.index.packing import Array, Arrays
 from kyc.screening.screener import NAME, VERSION, ListScreener
-from kyc.services.lists.watchlists import active_entities, active_versions
+from kyc.services.lists.active import active_entities, active_versions
 from kyc.storage.files.arrays import read_arrays, write_arrays
 from watchlists.model import ListedEntity
 from watchlists.records import decode, encode

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kyc.services.lists.watchlists import active_version
+from kyc.services.lists.active import active_version
 from watchlists.delta import Delta, compare
 from watchlists.errors import ListError
 from watchlists.model import ListedEntity, Snapshot

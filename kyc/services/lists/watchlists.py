@@ -7,7 +7,7 @@ does not, the old one stays.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from kyc.model.screening import ListVersion
 from watchlists.delta import Delta, compare
 from watchlists.errors import ListError
 from watchlists.integrity import breaches, profile_of, rollback
@@ -118,32 +117,6 @@ def update_list(
         return import_list(store, key, download.paths, now=now, accept=accept, validators=download.validators)
 
 
-def active_entities(
-    store: SnapshotStore, keys: Iterable[str] | None = None
-) -> tuple[tuple[ListedEntity, ...], tuple[ListVersion, ...]]:
-    """Everything to screen against, and which versions it is; of the lists named, or of all that are active.
-
-    Raises:
-        ListError: when a list that is named has no active version, or a stored one is damaged.
-    """
-    snapshots = _active_snapshots(store, keys)
-    entities = tuple(entity for snapshot in snapshots for entity in store.entities(snapshot))
-    return entities, tuple(map(_list_version, snapshots))
-
-
-def active_versions(store: SnapshotStore, keys: Iterable[str] | None = None) -> tuple[ListVersion, ...]:
-    """Which versions there are to screen against; of the lists named, or of all that are active.
-
-    Raises:
-        ListError: when a list that is named has no active version.
-    """
-    return tuple(map(_list_version, _active_snapshots(store, keys)))
-
-
-def _active_snapshots(store: SnapshotStore, keys: Iterable[str] | None) -> list[Snapshot]:
-    return [active_version(store, key) for key in (store.sources() if keys is None else dict.fromkeys(keys))]
-
-
 def _standing(store: SnapshotStore, key: str) -> tuple[Snapshot | None, tuple[ListedEntity, ...] | None]:
     """The active version and its entities; what is damaged counts as not there, so that an import mends it."""
     before = None
@@ -220,15 +193,3 @@ def _free(history: Sequence[Snapshot], day: str, digest: str | None) -> str:
     taken = {each.version: each.sha256 for each in history}
     names = (day if number == 1 else f"{day}.{number}" for number in range(1, len(history) + 2))
     return next(name for name in names if name not in taken or taken[name] == digest)
-
-
-def active_version(store: SnapshotStore, key: str) -> Snapshot:
-    """The active version of a list, or a ListError that says how to get one."""
-    source(key)
-    if snapshot := store.active(key):
-        return snapshot
-    raise ListError("LIST.NOT_ACTIVE", f"{key} has no active version: kyc watchlists update {key}, or import its files")
-
-
-def _list_version(snapshot: Snapshot) -> ListVersion:
-    return ListVersion(snapshot.source, snapshot.version, snapshot.sha256, snapshot.entries, snapshot.known_at)

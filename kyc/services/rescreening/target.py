@@ -14,8 +14,8 @@ from kyc.policy.policy import Policy
 from kyc.screening.applicant import Kind
 from kyc.screening.scoring.calibration import THRESHOLD
 from kyc.screening.screener import NAME, VERSION, ListScreener
+from kyc.services.lists.active import active_versions
 from kyc.services.lists.searching import active_screener
-from kyc.services.lists.watchlists import active_versions
 from kyc.settings import Settings
 from kyc.storage.files.snapshots import FolderSnapshots
 from watchlists.delta import Change, compare

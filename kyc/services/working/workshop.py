@@ -7,7 +7,7 @@ from dataclasses import replace
 from kyc.engines.build import build_engines
 from kyc.model.ids import Clock
 from kyc.services.assembly import new_id, policy_of, screener_of
-from kyc.services.lists.watchlists import active_version
+from kyc.services.lists.active import active_version
 from kyc.services.registries import registry_of
 from kyc.services.verification import Resources
 from kyc.services.working.work import Terms

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from kyc.services.lists.watchlists import active_entities, import_list
+from kyc.services.lists.active import active_entities
+from kyc.services.lists.watchlists import import_list
 from kyc.storage.files.snapshots import FolderSnapshots
 from tests.unit.services.rescreening.book import HEADER, LISTED
 

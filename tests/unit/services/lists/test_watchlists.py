@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from kyc.services.lists.active import active_entities
 from kyc.services.lists.views import check_lists, compare_versions, find_entity, overview, published
-from kyc.services.lists.watchlists import Change, active_entities, import_list, update_list
+from kyc.services.lists.watchlists import Change, import_list, update_list
 from kyc.storage.files import snapshots
 from kyc.storage.files.folder import write_whole
 from kyc.storage.files.snapshots import FolderSnapshots
