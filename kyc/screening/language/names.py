@@ -15,7 +15,8 @@ from kyc.screening.language.foreign.numerals import ordinals_of
 from kyc.screening.language.initials import initials_of
 from kyc.screening.language.normalise import clean, script_of
 from kyc.screening.language.numbers import numbered
-from kyc.screening.language.scripts import CONSONANTS_ONLY, Spellings, cut_off, readings
+from kyc.screening.language.respelling import usual_spellings
+from kyc.screening.language.scripts import CONSONANTS_ONLY, Readings, Spellings, cut_off, readings
 from kyc.screening.language.sounds import sound
 from kyc.screening.language.translations import translations_of
 from kyc.screening.language.words import (
@@ -24,10 +25,13 @@ from kyc.screening.language.words import (
     INSTEAD,
     ORGANISATION_TYPES,
     PARTICLES,
+    PERSONS_PARTICLES,
     SAME_NAMES,
     TITLES,
     kind_of,
     kinds_as_one,
+    letters_as_one,
+    ordinals_beside,
     unglued,
 )
 
@@ -36,14 +40,13 @@ MAX_WORDS = 16  # of one name; of longer ones the longest words count
 # Characters that fields for names hold: of old systems and cards, payment messages (35, 70) and Indonesian forms.
 _FIELDS = frozenset({20, 25, 30, 35, 40, 50, 70, 105, 140})
 
-_LATVIAN, _SHORTEST_LATVIAN = ("js", "ovs", "evs", "ins"), 5
-
 # Words that join others, written onto one of them: PROPAGANDAAND AGITATION, HOME ANDAWAY.
 _JOINING_WORD = re.compile(r"([a-z]{5,})(?:and|the|for|del)|(?:and|the|for|of)([a-z]{4,})")
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z][A-Za-z]{2}|[A-Z]{2,4}$)")
 _ABBREVIATION = re.compile(
     r"(?:[^\W\d_]\.){2,}[^\W\d_]?\.?"
 )  # A.B.C. of an organisation; of a person these are initials
+_SHORTENED = re.compile(r"[A-Za-z]{3,8}\.")
 _CAPITALISED = re.compile(r"[A-Z]?[a-z]+")
 _SHORTEST_PART = 4  # letters before a capital inside a word
 
@@ -55,8 +58,6 @@ _NO_VOWELS = re.compile(
 
 _DOUBLED = re.compile(r"(.)\1+")
 
-# The article as the Maghreb writes it onto a name: Essabar, Ennouri, Errachidi.
-_SUN_LETTER = re.compile(r"e(s(?=s)|n(?=n)|d(?=d)|r(?=r)|z(?=z)|t(?=t))(?=\w{4})")
 _WRITTEN_BACKWARDS = re.compile(r"[a-z]{3,}[A-Z]")
 _TWO_INITIALS = re.compile(r"[B-DF-HJ-NP-TV-XZ]{2}")  # JC of Jean-Claude: two consonants are no name …
 _NO_INITIALS = frozenset({"NG", "ST", "MC"})  # … but for these
@@ -99,19 +100,20 @@ def read_name(text: str, *, person: bool) -> Name:
     chunks = clean(unlabelled(text if person else ordinals_of(text))).replace("&", " and ").split()
     if not text.isascii():
         chunks = as_one(chunks) if person else [part for chunk in chunks for part in parts_of(chunk)]
-    chunks = chunks if person else kinds_as_one(chunks)
+    chunks = chunks if person else letters_as_one(kinds_as_one(chunks))
     parts = [part for chunk in chunks for part in _parted(chunk, person=person)]
     words = [word for part in parts for word in _words_of(part, person=person)]
     if not (person or text.isascii()):
         latin = [word for part in parts if part.isascii() for word in _words_of(part, person=False)]
         words = said_once(words, latin) if latin else words
-    telling = [word for word in words if word[0] not in PARTICLES] or words
+    telling = [word for word in words if word[0] not in (PERSONS_PARTICLES if person else PARTICLES)] or words
     if person:
         telling = [word for word in telling if word[0] not in TITLES] or telling
         telling = [_without_vowels(word) if _NO_VOWELS.fullmatch(word[0]) else word for word in telling]
     else:
         # A person may bear a word twice, Ibrahim Hasan Ibrahim; of an organisation's words a second says nothing more.
-        telling = list(dict.fromkeys(numbered([_plain(part) for word in telling for part in unglued(word)])))
+        numbers = numbered([_plain(part) for word in telling for part in unglued(word)])
+        telling = list(dict.fromkeys(map(ordinals_beside, numbers)))
     fills = len(text.strip()) in _FIELDS
     return Name(_bounded(map(cut_off, telling) if fills else telling), () if person else initials_of(telling))
 
@@ -163,7 +165,13 @@ def _words_of(chunk: str, *, person: bool) -> Iterator[Spellings]:
     elif person and chunk.endswith(".") and bare.lower() == "h":
         return
     else:
-        yield from _spellings(bare, person=person)
+        words = _spellings(bare, person=person)
+        yield from words if person else _shortened(chunk, words)
+
+
+def _shortened(chunk: str, words: Readings) -> Iterable[Spellings]:
+    """Let a word with a dot be the beginning of a longer one, unless it is a kind of company: Electr. Co."""
+    return map(cut_off, words) if _SHORTENED.fullmatch(chunk) and not kind_of(chunk[:-1].lower()) else words
 
 
 def _spellings(chunk: str, *, person: bool) -> tuple[Spellings, ...]:
@@ -177,13 +185,15 @@ def _spelled(chunk: str, person: bool) -> tuple[Spellings, ...]:
         return ()
     read = readings(chunk, person=person)
     if script_of(chunk[0]) == "CJK":  # a syllable is not short for anybody: Sam, Abe
-        return tuple((*spellings, *(more for word in spellings for more in _usual(word))) for spellings in read)
+        return tuple(
+            (*spellings, *(more for word in spellings for more in usual_spellings(word))) for spellings in read
+        )
     return tuple(_widened(part) for spellings in read for part in taken_apart(spellings))
 
 
 def _widened(spellings: Spellings) -> Spellings:
     """Add the word in its usual spelling, without a particle, under its other name, and as letters for digits."""
-    usual = [respelt for word in spellings for respelt in _usual(word)]
+    usual = [respelt for word in spellings for respelt in usual_spellings(word)]
     spellings = (*spellings, *usual)
     more = [word[len(glued) :] for word in spellings for glued in GLUED_PARTICLES if _is_glued(word, glued)]
     more += [name for word in spellings for name in SAME_NAMES.get(word, ())]
@@ -191,18 +201,6 @@ def _widened(spellings: Spellings) -> Spellings:
         if not word.isalpha() and _MIXED_DIGITS.match(word):
             more += [word.translate(letters) for letters in _DIGIT_LETTERS]
     return tuple(dict.fromkeys([*spellings, *more])) if more or usual else spellings
-
-
-def _usual(word: str) -> Iterator[str]:
-    """Spell a Chinese word by its sound (Xi, Hsi, Shi), and take off a Latvian man's ending and a Maghrebi article."""
-    if word[0] == "x" and len(word) > 1:
-        yield "sh" + word[1:]
-    elif word.startswith("hs"):
-        yield "sh" + word[2:]
-    elif found := _SUN_LETTER.match(word):
-        yield word[found.end() :]
-    if word.endswith(_LATVIAN) and len(word) >= _SHORTEST_LATVIAN:
-        yield word[:-1]
 
 
 def _without_vowels(word: Spellings) -> Spellings:

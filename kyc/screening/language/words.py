@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from kyc.screening.language.scripts import Readings, Spellings
 from kyc.screening.language.tables import entries, mapping
@@ -25,7 +26,8 @@ def _same_names() -> dict[str, tuple[str, ...]]:
 
 TITLES = frozenset(entries(_TABLE, "titles"))
 DOTTED_TITLES = TITLES | frozenset(entries(_TABLE, "dotted_titles"))
-PARTICLES = frozenset(entries(_TABLE, "particles"))
+PERSONS_PARTICLES = frozenset(entries(_TABLE, "particles"))
+PARTICLES = PERSONS_PARTICLES | frozenset(entries(_TABLE, "organisation_particles"))
 GLUED_PARTICLES = entries(_TABLE, "glued_particles")
 GLUED_TYPES = entries(_TABLE, "glued_types")
 ORGANISATION_TYPES = {name: kind for kind, names in mapping(_TABLE, "organisation_types").items() for name in names}
@@ -35,6 +37,9 @@ _ORGANISATION_WORDS = {
 }
 
 _ORDINALS = {figures: word for word, others in mapping(_TABLE, "ordinals").items() for figures in others}
+_IN_WORDS = {str(at): word for at, word in enumerate(mapping(_TABLE, "ordinals"), 1)}
+_LETTER = re.compile(r"[A-Z]\.?")
+_FEWEST_APART = 3  # letters; two are as often the initials of words, I/E of import and export
 
 _SHORTEST_BEFORE_TYPE = 4  # letters of a word that a kind of company was written onto
 _SHORTEST_MISSPELT = 7  # letters of a kind that is known with one of them wrong; of shorter ones other words are made
@@ -53,6 +58,15 @@ def kind_of(word: str) -> str | None:
     return next(filter(None, (*known, *map(_MISSPELT_KINDS.get, (word, *shorter)))), None)
 
 
+def ordinals_beside(word: Spellings) -> Spellings:
+    """Put the ordinal beside its figure: Branch 1, First Branch.
+
+    >>> ordinals_beside(("1",)), ordinals_beside(("kencana",))
+    (('1', 'first'), ('kencana',))
+    """
+    return (*word, _IN_WORDS[word[0]]) if word[0] in _IN_WORDS else word
+
+
 def kinds_as_one(chunks: Sequence[str]) -> list[str]:
     """Write kinds of company whose letters stand apart as one word.
 
@@ -69,6 +83,20 @@ def kinds_as_one(chunks: Sequence[str]) -> list[str]:
         end = next((end for end in ends if all(short[at:end]) and _is_kind("".join(bare[at:end]))), None)
         whole.append("".join(bare[at:end]) if end else chunks[at])
         at = end or at + 1
+    return whole
+
+
+def letters_as_one(chunks: Sequence[str]) -> list[str]:
+    """Write capitals that stand apart one after the other as the one word they are elsewhere.
+
+    >>> letters_as_one(["K", "M", "U", "Kencana", "B"])
+    ['KMU', 'Kencana', 'B']
+    """
+    whole = list[str]()
+    for apart, some in groupby(chunks, lambda chunk: bool(_LETTER.fullmatch(chunk))):
+        together = list(some)
+        known = apart and len(together) >= _FEWEST_APART
+        whole += ["".join(together).replace(".", "")] if known else together
     return whole
 
 
