@@ -85,7 +85,10 @@ def applicant_fingerprint(queries: Iterable[ScreeningQuery]) -> str:
 
 
 def entity_fingerprint(entity: ListedEntity) -> str:
-    """Digest what screening compares of an entity; its remarks, addresses and programmes may change."""
+    """Digest what screening compares of an entity, and what it is listed for; remarks and addresses may change.
+
+    Whoever was cleared as a politician's namesake is looked at again when that politician is sanctioned.
+    """
     return _digest(
         sorted((name.text, name.kind.value) for name in entity.names),
         entity.schema.value,
@@ -93,6 +96,8 @@ def entity_fingerprint(entity: ListedEntity) -> str:
         sorted({*entity.nationalities, *entity.countries}),
         entity.gender,
         sorted(document.number for document in entity.documents),
+        sorted(entity.birth_places),
+        sorted(entity.topics),
     )
 
 

@@ -83,6 +83,8 @@ def test_whatever_else_is_asked_about_the_applicant_is_another_state(changed: di
         {"countries": ("IDN",)},
         {"gender": "male"},
         {"documents": (ListedDocument("passport", "X1234567"),)},
+        {"birth_places": ("Garut",)},
+        {"topics": ("role.pep", "sanction")},
     ],
 )
 def test_whatever_is_compared_of_the_entity_is_in_its_fingerprint(changed: dict[str, Any]) -> None:
