@@ -48,7 +48,7 @@ python_found() {
 
 install_environment() {
     local stamp=.venv/.stamp wanted python
-    wanted=$(cat requirements.lock pyproject.toml kyc/screening/index/compiled/*.p[xy][dx] | sha256sum)
+    wanted=$(cat requirements.lock pyproject.toml kyc/screening/compiled/*.p[xy][dx] | sha256sum)
     [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && [ -x .venv/bin/kyc ] && return
     python=$(python_found) || die "Python 3.11 or newer with its venv module is needed; found: $(python3 --version 2>&1)."
     say "installing Python packages into .venv (about a minute)"
@@ -57,7 +57,7 @@ install_environment() {
     # The lock is complete, so nothing is resolved: --no-deps also keeps face-recognition from compiling dlib.
     .venv/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
     .venv/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-    .venv/bin/python -c 'from kyc.screening.index import compiled; raise SystemExit(not compiled.is_built())' ||
+    .venv/bin/python -c 'from kyc.screening import compiled; raise SystemExit(not compiled.is_built())' ||
         say "no C++ compiler with Python's headers: screening uses numpy instead, with the same answers in about twice the time"
     printf '%s' "$wanted" >"$stamp"
 }

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from kyc.model.screening import ScreeningQuery
 from kyc.screening.index.candidates import Likely, Prospects
-from kyc.screening.index.likeness import Bits, Ids
 from kyc.screening.index.listing import Listing
+from kyc.screening.index.spelling.likeness import Bits, Ids
 from kyc.screening.language.names import Name
 from kyc.screening.scoring.evidence import SAME_NUMBER
 from kyc.screening.scoring.weighing import Candidate, numbers_of, weigh

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from kyc.screening.index.likeness import Ids
-from kyc.screening.index.packing import Packed
-from kyc.screening.index.runs import distinct
+from kyc.screening.index.arrays.packing import Packed
+from kyc.screening.index.arrays.runs import distinct
+from kyc.screening.index.spelling.likeness import Ids
 from kyc.screening.scoring.birthdates import exact_day
 from watchlists.dates import PartialDate
 from watchlists.model import ListedEntity

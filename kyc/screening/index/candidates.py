@@ -15,17 +15,17 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from kyc.screening.index.alignment import BITS_INITIAL, Sums
-from kyc.screening.index.joins import Joined, JoinedWords, JoinTable
-from kyc.screening.index.likeness import Bits, Ids
-from kyc.screening.index.packing import Packed
-from kyc.screening.index.pairing import pairing
-from kyc.screening.index.pairings import Pairings
-from kyc.screening.index.querywords import QueryWord, QueryWords
-from kyc.screening.index.reaching import Needed, reaching
-from kyc.screening.index.rows import PARTS_PER_BIT, NameRows
-from kyc.screening.index.runs import Starts, distinct
+from kyc.screening.index.arrays.packing import Packed
+from kyc.screening.index.arrays.runs import Starts, distinct
+from kyc.screening.index.pairs.joins import Joined, JoinedWords, JoinTable
+from kyc.screening.index.pairs.pairing import pairing
+from kyc.screening.index.pairs.pairings import Pairings
+from kyc.screening.index.rows.querywords import QueryWord, QueryWords
+from kyc.screening.index.rows.reaching import Needed, reaching
+from kyc.screening.index.rows.rows import PARTS_PER_BIT, NameRows
+from kyc.screening.index.spelling.likeness import Bits, Ids
 from kyc.screening.language.names import Name
+from kyc.screening.scoring.alignment import BITS_INITIAL, Sums
 
 _TOGETHER = 64  # words looked up at once; more take more memory and save no more time
 _ROUNDING = 1e-3  # bits that a bound may lack, since its terms are added up in another order

@@ -10,11 +10,11 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from kyc.screening.index.arrays.packing import Arrays, Packed
 from kyc.screening.index.birthdays import Birthdays
 from kyc.screening.index.candidates import NameIndex
-from kyc.screening.index.likeness import Ids
 from kyc.screening.index.marks import Marks
-from kyc.screening.index.packing import Arrays, Packed
+from kyc.screening.index.spelling.likeness import Ids
 from kyc.screening.language.names import Name, read_names
 from kyc.screening.scoring.evidence import comparable_schemas, normalised_numbers
 from kyc.screening.scoring.weighing import WEAK_ALIAS_BITS, Comparable, made_ready

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kyc.model.screening import ScreeningQuery, birth_place_of
-from kyc.screening.index.likeness import Bits, Ids
-from kyc.screening.index.packing import Packed
+from kyc.screening.index.arrays.packing import Packed
+from kyc.screening.index.spelling.likeness import Bits, Ids
 from kyc.screening.scoring.birthdates import (
     CIRCA_MOST,
     CONTRADICTION,

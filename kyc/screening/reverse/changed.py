@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from kyc.screening.index.likeness import Bits, Ids
-from kyc.screening.index.rows import NameRows
+from kyc.screening.index.rows.rows import NameRows
+from kyc.screening.index.spelling.likeness import Bits, Ids
 from kyc.screening.language.names import Name, read_names
 from kyc.screening.reverse.beside import SHORTEST_MISREAD, compared, day_code
 from kyc.screening.reverse.hashing import hashed, lengths_of, starts_at

@@ -12,10 +12,10 @@ from typing import ClassVar
 import numpy as np
 
 from kyc.model.screening import ScreeningQuery, birth_place_of
-from kyc.screening.index.joins import written_together
-from kyc.screening.index.likeness import Ids
-from kyc.screening.index.packing import Packed
-from kyc.screening.index.runs import Starts, ranges
+from kyc.screening.index.arrays.packing import Packed
+from kyc.screening.index.arrays.runs import Starts, ranges
+from kyc.screening.index.pairs.joins import written_together
+from kyc.screening.index.spelling.likeness import Ids
 from kyc.screening.language.names import Name, read_name
 from kyc.screening.reverse.beside import Asked, country_code, day_code, gender_code, number_ends
 from kyc.screening.reverse.hashing import chosen, counts_of, hashed, lengths_of, owners, small, starts_at

@@ -6,14 +6,14 @@ from functools import cached_property
 
 import numpy as np
 
-from kyc.screening.index.alignment import BITS_INITIAL, BITS_JOINED
-from kyc.screening.index.likeness import Bits, Ids
-from kyc.screening.index.runs import Starts, ranges
+from kyc.screening.index.arrays.runs import Starts, ranges
+from kyc.screening.index.spelling.likeness import Bits, Ids
 from kyc.screening.reverse.changed import Changed
 from kyc.screening.reverse.entries import joined_sounds
 from kyc.screening.reverse.hashing import HashTable, Places, chosen, hashed, largest, owners, stacked, starts_at
 from kyc.screening.reverse.nearness import Nearness
 from kyc.screening.reverse.words import Words, heard_as
+from kyc.screening.scoring.alignment import BITS_INITIAL, BITS_JOINED
 
 Triples = tuple[Places, Ids, Bits]  # places of words among some, rows, bits
 

@@ -9,8 +9,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from kyc.screening.index.likeness import Bits, Ids
-from kyc.screening.index.runs import Starts, ranges, starts_of
+from kyc.screening.index.arrays.runs import Starts, ranges, starts_of
+from kyc.screening.index.spelling.likeness import Bits, Ids
 
 Hashes = NDArray[np.uint32]
 Places = NDArray[np.int64]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from kyc.screening.index.keys import each_once, listed_keys
-from kyc.screening.index.likeness import Bits, Ids, Spellings
-from kyc.screening.index.net import found_by, may_be_near
-from kyc.screening.index.runs import distinct
+from kyc.screening.index.arrays.runs import distinct
+from kyc.screening.index.spelling.keys import each_once, listed_keys
+from kyc.screening.index.spelling.likeness import Bits, Ids, Spellings
+from kyc.screening.index.spelling.net import found_by, may_be_near
 from kyc.screening.reverse.changed import Changed
 from kyc.screening.reverse.hashing import HashTable, Places, hashed, largest, owner_of, starts_at
 from kyc.screening.reverse.words import Words

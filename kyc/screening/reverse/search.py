@@ -9,15 +9,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from kyc.screening.index.alignment import BITS_JOINED, CONTRADICTION
-from kyc.screening.index.likeness import Bits, Ids
-from kyc.screening.index.runs import ranges
+from kyc.screening.index.arrays.runs import ranges
+from kyc.screening.index.spelling.likeness import Bits, Ids
 from kyc.screening.ranking import BORN_FLOOR_BITS, FLOOR_BITS, LIFTED_FLOOR_BITS
 from kyc.screening.reverse.beside import most_bits
 from kyc.screening.reverse.changed import Changed, column
 from kyc.screening.reverse.entries import DATED, GENDERED, LOCATED, NO_PERSON, NUMBERED, Entries
 from kyc.screening.reverse.gains import Gains, Listed
 from kyc.screening.reverse.hashing import HashTable, owner_of, owners, stacked, sums, totals
+from kyc.screening.scoring.alignment import BITS_JOINED, CONTRADICTION
 from kyc.screening.scoring.birthdates import SAME_DAY
 from kyc.screening.scoring.calibration import THRESHOLD, bits_of
 from kyc.screening.scoring.evidence import NEAR_NUMBER, SAME_COUNTRY, SAME_GENDER

@@ -13,14 +13,14 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from kyc.screening.index.alignment import UNMATCHED_QUERY, unmatched
-from kyc.screening.index.keys import query_keys
-from kyc.screening.index.likeness import Bits
-from kyc.screening.index.net import looked_for
-from kyc.screening.index.packing import Packed
+from kyc.screening.index.arrays.packing import Packed
+from kyc.screening.index.spelling.keys import query_keys
+from kyc.screening.index.spelling.likeness import Bits
+from kyc.screening.index.spelling.net import looked_for
 from kyc.screening.language.scripts import Spellings
 from kyc.screening.language.sounds import sound
 from kyc.screening.reverse.hashing import Places, chosen, counts_of, hashed, lengths_of, small, starts_at
+from kyc.screening.scoring.alignment import UNMATCHED_QUERY, unmatched
 from kyc.screening.scoring.weights import word_bits
 
 

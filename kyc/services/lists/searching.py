@@ -22,8 +22,8 @@ import numpy as np
 
 from kyc.model.errors import StoreError
 from kyc.model.screening import ListVersion
+from kyc.screening.index.arrays.packing import Array, Arrays
 from kyc.screening.index.listing import Listing
-from kyc.screening.index.packing import Array, Arrays
 from kyc.screening.screener import NAME, VERSION, ListScreener
 from kyc.services.lists.active import active_entities, active_versions
 from kyc.storage.files.arrays import read_arrays, write_arrays
@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 FORMAT = 1  # of the arrays' names and meanings in this module
 _KEPT = 4  # saved indexes: of other choices of lists, and the last versions'
 _SUFFIX = ".index"
+_BUILT = frozenset({".pyc", ".so", ".pyd", ".cpp"})  # made of the files beside them, on each machine another
 _PREFIX = "listing/"
 
 
@@ -123,9 +124,9 @@ def _code() -> str:
 
 
 def _files(package: str) -> set[tuple[str, Path]]:
-    """The files of a package and of the packages in it, by their places; not what Python compiled of them."""
+    """The files of a package and of the packages in it, by their places; not what was compiled of them."""
     with as_file(files(package)) as root:
-        found = (file for file in root.rglob("*") if file.is_file() and file.suffix != ".pyc")
+        found = (file for file in root.rglob("*") if file.is_file() and file.suffix not in _BUILT)
         return {(f"{package}/{file.relative_to(root).as_posix()}", file) for file in found}
 
 

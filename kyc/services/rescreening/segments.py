@@ -15,7 +15,7 @@ from kyc.storage.database import Database
 from kyc.storage.unit import Unit
 
 if TYPE_CHECKING:
-    from kyc.screening.index.likeness import Ids
+    from kyc.screening.index.spelling.likeness import Ids
     from kyc.screening.reverse.entries import Entries
 
     Look = Callable[[Entries], Ids]

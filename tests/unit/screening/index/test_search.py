@@ -15,7 +15,17 @@ from hypothesis import strategies as st
 
 from kyc.model.screening import Hit, ScreeningQuery
 from kyc.screening.flagged import flagged
-from kyc.screening.index.alignment import (
+from kyc.screening.index.candidates import NameIndex
+from kyc.screening.index.pairs.initials import initials_bits
+from kyc.screening.index.pairs.joins import written_together
+from kyc.screening.index.spelling.keys import listed_keys, query_keys
+from kyc.screening.index.spelling.likeness import Spellings
+from kyc.screening.index.spelling.net import found_by, listed_grams, looked_for, may_be_near, query_grams
+from kyc.screening.language.initials import as_initials, initialled
+from kyc.screening.language.names import Name, read_name
+from kyc.screening.language.numbers import is_number
+from kyc.screening.language.sounds import sound
+from kyc.screening.scoring.alignment import (
     BITS_INITIAL,
     BITS_JOINED,
     NUMBERS_WEIGH,
@@ -26,16 +36,6 @@ from kyc.screening.index.alignment import (
     contradicted,
     unmatched,
 )
-from kyc.screening.index.candidates import NameIndex
-from kyc.screening.index.initials import initials_bits
-from kyc.screening.index.joins import written_together
-from kyc.screening.index.keys import listed_keys, query_keys
-from kyc.screening.index.likeness import Spellings
-from kyc.screening.index.net import found_by, listed_grams, looked_for, may_be_near, query_grams
-from kyc.screening.language.initials import as_initials, initialled
-from kyc.screening.language.names import Name, read_name
-from kyc.screening.language.numbers import is_number
-from kyc.screening.language.sounds import sound
 from kyc.screening.scoring.weights import word_bits
 from kyc.screening.screener import ListScreener
 from watchlists.dates import DateSpan, PartialDate

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from kyc.model.rescreening import RunMode, Tally
-from kyc.screening.index.likeness import Ids
+from kyc.screening.index.spelling.likeness import Ids
 from kyc.screening.reverse.entries import Entries
 from kyc.services.onboarding import applicants
 from kyc.services.rescreening import looking, segments

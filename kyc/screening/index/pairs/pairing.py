@@ -9,15 +9,15 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from kyc.screening.index import compiled
-from kyc.screening.index.alignment import BITS_INITIAL, CONTRADICTION_TERMS, Join, Sums, best_pairing, contradicted
-from kyc.screening.index.assignment import MOST_TRIED
-from kyc.screening.index.desk import Desks
-from kyc.screening.index.joins import Joined
-from kyc.screening.index.likeness import Bits, Ids
-from kyc.screening.index.querywords import QueryWord
-from kyc.screening.index.rows import NameRows
-from kyc.screening.index.runs import Starts
+from kyc.screening import compiled
+from kyc.screening.index.arrays.desk import Desks
+from kyc.screening.index.arrays.runs import Starts
+from kyc.screening.index.pairs.joins import Joined
+from kyc.screening.index.rows.querywords import QueryWord
+from kyc.screening.index.rows.rows import NameRows
+from kyc.screening.index.spelling.likeness import Bits, Ids
+from kyc.screening.scoring.alignment import BITS_INITIAL, CONTRADICTION_TERMS, Join, Sums, best_pairing, contradicted
+from kyc.screening.scoring.assignment import MOST_TRIED
 
 _NONE = np.float32(0)
 
@@ -105,7 +105,7 @@ class CompiledPairing:
     """In C++, row by row."""
 
     def __init__(self, names: NameRows) -> None:
-        from kyc.screening.index.compiled.pairs import WordPairs, resolved
+        from kyc.screening.compiled.pairs import WordPairs, resolved
 
         self._pairs, self._resolved = WordPairs(names.packed(), BITS_INITIAL, CONTRADICTION_TERMS), resolved
 

@@ -8,10 +8,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from kyc.screening.index.likeness import Ids
-from kyc.screening.index.querywords import QueryWord
-from kyc.screening.index.rows import NameRows, Parts, parts, parts_up
-from kyc.screening.index.runs import Starts, starts_of
+from kyc.screening.index.arrays.runs import Starts, starts_of
+from kyc.screening.index.rows.querywords import QueryWord
+from kyc.screening.index.rows.rows import NameRows, Parts, parts, parts_up
+from kyc.screening.index.spelling.likeness import Ids
 from kyc.screening.language.scripts import Spellings
 
 _HELD = 4_000_000  # rows of all remembered words together, 10 bytes each

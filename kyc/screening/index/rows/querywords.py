@@ -8,13 +8,13 @@ from functools import lru_cache
 
 import numpy as np
 
-from kyc.screening.index.alignment import BITS_INITIAL, NUMBERS_WEIGH, UNMATCHED_QUERY, unmatched
-from kyc.screening.index.likeness import Bits, Ids
-from kyc.screening.index.nearby import Meant
-from kyc.screening.index.rows import NameRows
+from kyc.screening.index.rows.rows import NameRows
+from kyc.screening.index.spelling.likeness import Bits, Ids
+from kyc.screening.index.spelling.nearby import Meant
 from kyc.screening.language.names import Name
 from kyc.screening.language.numbers import is_number
 from kyc.screening.language.scripts import Spellings
+from kyc.screening.scoring.alignment import BITS_INITIAL, NUMBERS_WEIGH, UNMATCHED_QUERY, unmatched
 from kyc.screening.scoring.weights import word_bits
 
 # What a match with an initial loses of the none that the letter tells: so it has the bits of an initial.

@@ -27,6 +27,6 @@ def quick_assignment() -> Callable[[list[list[float]], int], list[tuple[int, int
     """What pairs rows with columns, unless there are too many ways; None where it is not used."""
     if not is_used():
         return None
-    from kyc.screening.index.compiled.pairs import assigned
+    from kyc.screening.compiled.pairs import assigned
 
     return assigned

@@ -9,7 +9,7 @@ from libcpp.vector cimport vector
 
 import numpy as np
 
-from kyc.screening.index.compiled.memory cimport fetch_ahead
+from kyc.screening.compiled.memory cimport fetch_ahead
 
 # How many rows ahead of the one that is looked at memory is asked for the next.
 cdef enum:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kyc.screening.index.likeness import Spellings
-from kyc.screening.index.vocabulary import Vocabulary
+from kyc.screening.index.spelling.likeness import Spellings
+from kyc.screening.index.spelling.vocabulary import Vocabulary
 
 LISTED = ["kencanasari", "kencana", "kenari", "wibawa", "^kencana", "~kncn"]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kyc.screening.index.assignment import Matrix, assigned
+from kyc.screening.scoring.assignment import Matrix, assigned
 
 Floats = NDArray[np.float32]
 Sums = NDArray[np.float64]  # of such: with twice the digits no order of adding them gives another sum

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from kyc.screening.index.packing import Packed
-from kyc.screening.index.runs import Numbers
+from kyc.screening.index.arrays.packing import Packed
+from kyc.screening.index.arrays.runs import Numbers
 from kyc.screening.language.scripts import CONSONANTS_ONLY, CUT_OFF
 
 SHORTEST = 6  # letters of a word; two errors in fewer leave another word

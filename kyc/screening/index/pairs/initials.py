@@ -9,8 +9,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from kyc.screening.index.likeness import Ids
-from kyc.screening.index.packing import Packed
+from kyc.screening.index.arrays.packing import Packed
+from kyc.screening.index.spelling.likeness import Ids
 from kyc.screening.language.initials import as_initials
 from kyc.screening.language.names import MAX_WORDS, Name
 

@@ -9,12 +9,12 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from kyc.screening.index import compiled
-from kyc.screening.index.desk import Desks
-from kyc.screening.index.likeness import Ids
-from kyc.screening.index.placing import PlacedWords, Places
-from kyc.screening.index.querywords import QueryWord
-from kyc.screening.index.rows import PARTS_PER_BIT, NameRows, Parts
+from kyc.screening import compiled
+from kyc.screening.index.arrays.desk import Desks
+from kyc.screening.index.rows.placing import PlacedWords, Places
+from kyc.screening.index.rows.querywords import QueryWord
+from kyc.screening.index.rows.rows import PARTS_PER_BIT, NameRows, Parts
+from kyc.screening.index.spelling.likeness import Ids
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +81,7 @@ class CompiledReaching:
     """In C++."""
 
     def __init__(self, rows: NameRows) -> None:
-        from kyc.screening.index.compiled.reach import Reach
+        from kyc.screening.compiled.reach import Reach
 
         self._reach = Reach(rows.packed(), PARTS_PER_BIT)
 

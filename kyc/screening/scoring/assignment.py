@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import prod
 
-from kyc.screening.index import compiled
+from kyc.screening import compiled
 
 Matrix = list[list[float]]
 Options = Sequence[tuple[int, float]]  # columns that a row may be paired with, and the gain of each

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist, cpdist
 
-from kyc.screening.index.packing import Packed
-from kyc.screening.index.runs import Numbers
+from kyc.screening.index.arrays.packing import Packed
+from kyc.screening.index.arrays.runs import Numbers
 from kyc.screening.language.scripts import CONSONANTS_ONLY, CUT_OFF
 from kyc.screening.language.sounds import scanned, skeleton, sound, written_consonants
 

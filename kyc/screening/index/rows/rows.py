@@ -9,13 +9,13 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from kyc.screening.index.alignment import NUMBERS_WEIGH, UNMATCHED_LISTED, unmatched
-from kyc.screening.index.likeness import Bits, Ids
-from kyc.screening.index.packing import Packed
-from kyc.screening.index.runs import Starts, ranges, starts_of
-from kyc.screening.index.vocabulary import Vocabulary
+from kyc.screening.index.arrays.packing import Packed
+from kyc.screening.index.arrays.runs import Starts, ranges, starts_of
+from kyc.screening.index.spelling.likeness import Bits, Ids
+from kyc.screening.index.spelling.vocabulary import Vocabulary
 from kyc.screening.language.names import Name
 from kyc.screening.language.numbers import is_number
+from kyc.screening.scoring.alignment import NUMBERS_WEIGH, UNMATCHED_LISTED, unmatched
 
 Parts = NDArray[np.int16]
 

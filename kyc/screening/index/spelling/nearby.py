@@ -9,12 +9,12 @@ from typing import Protocol
 
 import numpy as np
 
-from kyc.screening.index import compiled
-from kyc.screening.index.keys import KeyTable, hashed, query_keys
-from kyc.screening.index.likeness import COSTS, MOST, Bits, Ids, Spellings, looked_like
-from kyc.screening.index.net import RecallNet, held, query_grams
-from kyc.screening.index.packing import Array
-from kyc.screening.index.runs import Numbers, distinct
+from kyc.screening import compiled
+from kyc.screening.index.arrays.packing import Array
+from kyc.screening.index.arrays.runs import Numbers, distinct
+from kyc.screening.index.spelling.keys import KeyTable, hashed, query_keys
+from kyc.screening.index.spelling.likeness import COSTS, MOST, Bits, Ids, Spellings, looked_like
+from kyc.screening.index.spelling.net import RecallNet, held, query_grams
 
 GRAMS = 0xFFFFFFFF  # seed of the trigrams' hashes, among those of the keys: it turns letters into what is none
 
@@ -113,7 +113,7 @@ class CompiledNearness:
     """In C++, one after the other; very long words are left to numpy."""
 
     def __init__(self, listed: Listed, plain: PlainNearness) -> None:
-        from kyc.screening.index.compiled.near import LONGEST, NearSpellings
+        from kyc.screening.compiled.near import LONGEST, NearSpellings
 
         self._near, self._longest, self._plain = NearSpellings(listed.packed(), COSTS), LONGEST, plain
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kyc.screening.index.net import RecallNet, listed_grams, query_grams
-from kyc.screening.index.vocabulary import Vocabulary
+from kyc.screening.index.spelling.net import RecallNet, listed_grams, query_grams
+from kyc.screening.index.spelling.vocabulary import Vocabulary
 
 LISTED = ["wiryakusumah", "bezdenezhnykh", "bluelane", "hanzhalah", "tan", "19610307", "noorzehi"]
 

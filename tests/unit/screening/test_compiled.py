@@ -14,18 +14,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kyc.screening.index import assignment, compiled, nearby
+from kyc.screening import compiled
 from kyc.screening.index.candidates import NameIndex
-from kyc.screening.index.joins import JoinedWords, JoinTable
-from kyc.screening.index.nearby import CompiledNearness, PlainNearness
-from kyc.screening.index.pairing import CompiledPairing, PlainPairing
-from kyc.screening.index.placing import PlacedWords
-from kyc.screening.index.querywords import QueryWord, QueryWords
-from kyc.screening.index.reaching import CompiledReaching, Needed, PlainReaching
-from kyc.screening.index.rows import NameRows
+from kyc.screening.index.pairs.joins import JoinedWords, JoinTable
+from kyc.screening.index.pairs.pairing import CompiledPairing, PlainPairing
+from kyc.screening.index.rows.placing import PlacedWords
+from kyc.screening.index.rows.querywords import QueryWord, QueryWords
+from kyc.screening.index.rows.reaching import CompiledReaching, Needed, PlainReaching
+from kyc.screening.index.rows.rows import NameRows
+from kyc.screening.index.spelling import nearby
+from kyc.screening.index.spelling.nearby import CompiledNearness, PlainNearness
 from kyc.screening.language.names import Name, read_name
+from kyc.screening.scoring import assignment
 
-ROOT = Path(__file__).parents[4]
+ROOT = Path(__file__).parents[3]
 SOURCES = sorted(path.stem for path in Path(compiled.__path__[0]).glob("*.pyx"))
 
 pytestmark = pytest.mark.skipif(not compiled.is_built(), reason="there was no compiler")

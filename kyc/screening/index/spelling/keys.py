@@ -8,9 +8,9 @@ from zlib import crc32
 
 import numpy as np
 
-from kyc.screening.index.likeness import Ids
-from kyc.screening.index.packing import Packed
-from kyc.screening.index.runs import Starts, distinct, ranges
+from kyc.screening.index.arrays.packing import Packed
+from kyc.screening.index.arrays.runs import Starts, distinct, ranges
+from kyc.screening.index.spelling.likeness import Ids
 from kyc.screening.language.scripts import CONSONANTS_ONLY, CUT_OFF
 from kyc.screening.language.sounds import scanned, skeleton, sound, written_consonants
 

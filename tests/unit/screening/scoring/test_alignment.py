@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
-from kyc.screening.index.alignment import Pairing, best_pairing, contradicted
+from kyc.screening.scoring.alignment import Pairing, best_pairing, contradicted
 
 
 @given(st.integers(1, 7), st.integers(1, 7), st.data())

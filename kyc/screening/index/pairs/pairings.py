@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kyc.screening.index.alignment import contradicted
-from kyc.screening.index.joins import Joined
-from kyc.screening.index.likeness import Bits, Ids
-from kyc.screening.index.pairing import Pairing
-from kyc.screening.index.querywords import QueryWord
-from kyc.screening.index.runs import Starts
+from kyc.screening.index.arrays.runs import Starts
+from kyc.screening.index.pairs.joins import Joined
+from kyc.screening.index.pairs.pairing import Pairing
+from kyc.screening.index.rows.querywords import QueryWord
+from kyc.screening.index.spelling.likeness import Bits, Ids
+from kyc.screening.scoring.alignment import contradicted
 
 
 class Pairings:

@@ -12,17 +12,17 @@ from zlib import crc32
 
 import numpy as np
 
-from kyc.screening.index.alignment import BITS_JOINED, Join
-from kyc.screening.index.initials import InitialTable, initials_bits
-from kyc.screening.index.likeness import Bits, Ids
-from kyc.screening.index.packing import Packed
-from kyc.screening.index.querywords import QueryWord
-from kyc.screening.index.rows import NameRows
+from kyc.screening.index.arrays.packing import Packed
+from kyc.screening.index.pairs.initials import InitialTable, initials_bits
+from kyc.screening.index.rows.querywords import QueryWord
+from kyc.screening.index.rows.rows import NameRows
+from kyc.screening.index.spelling.likeness import Bits, Ids
 from kyc.screening.language.initials import as_initials, initialled
 from kyc.screening.language.names import MAX_WORDS, Name
 from kyc.screening.language.scripts import CONSONANTS_ONLY
 from kyc.screening.language.sounds import sound
 from kyc.screening.language.tables import mapping
+from kyc.screening.scoring.alignment import BITS_JOINED, Join
 
 _SPELLINGS = [spelling for spellings in mapping("words.txt", "sounds").values() for spelling in spellings]
 _MEETINGS = frozenset(spelling[at : at + 2] for spelling in _SPELLINGS for at in range(len(spelling) - 1))

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kyc.screening.index import placing, querywords
 from kyc.screening.index.candidates import NameIndex
-from kyc.screening.index.placing import PlacedWords
-from kyc.screening.index.querywords import QueryWords
-from kyc.screening.index.rows import NameRows
+from kyc.screening.index.rows import placing, querywords
+from kyc.screening.index.rows.placing import PlacedWords
+from kyc.screening.index.rows.querywords import QueryWords
+from kyc.screening.index.rows.rows import NameRows
 from kyc.screening.language.names import read_name
 
 LISTED = (

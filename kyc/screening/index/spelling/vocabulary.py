@@ -8,12 +8,12 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from kyc.screening.index.keys import KeyTable, hashed, listed_keys
-from kyc.screening.index.likeness import Spellings
-from kyc.screening.index.nearby import GRAMS, Listed, Matches, Meant, Near, nearness
-from kyc.screening.index.net import RecallNet, listed_grams
-from kyc.screening.index.packing import Packed
-from kyc.screening.index.runs import distinct
+from kyc.screening.index.arrays.packing import Packed
+from kyc.screening.index.arrays.runs import distinct
+from kyc.screening.index.spelling.keys import KeyTable, hashed, listed_keys
+from kyc.screening.index.spelling.likeness import Spellings
+from kyc.screening.index.spelling.nearby import GRAMS, Listed, Matches, Meant, Near, nearness
+from kyc.screening.index.spelling.net import RecallNet, listed_grams
 from kyc.screening.scoring.weights import word_bits
 
 _CACHED_SEARCHES = 50_000

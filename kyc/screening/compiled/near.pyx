@@ -9,8 +9,8 @@ from libcpp.vector cimport vector
 
 import numpy as np
 
-from kyc.screening.index.compiled.memory cimport fetch_ahead
-from kyc.screening.index.compiled.texts cimport Text, distance, read
+from kyc.screening.compiled.memory cimport fetch_ahead
+from kyc.screening.compiled.texts cimport Text, distance, read
 
 LONGEST = 32  # letters of a spelling that may be asked for; how it sounds may take twice as many
 

@@ -1,0 +1,1 @@
+"""The arrays that an index is made of: packed, in runs, and to work in."""

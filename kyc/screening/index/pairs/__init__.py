@@ -1,0 +1,1 @@
+"""The words of a query beside those of rows."""

@@ -1,0 +1,1 @@
+"""The listed names as rows of words: where the words of a query stand, and which rows they reach."""

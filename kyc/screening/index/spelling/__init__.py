@@ -1,0 +1,1 @@
+"""The listed spellings, and which of them lie near another."""
