@@ -122,11 +122,13 @@ def test_a_verification_is_canceled(kyc: Client) -> None:
     assert [each.state for each in kyc.verifications.every(state=State.CANCELED)] == [State.CANCELED]
 
 
-def test_whoever_waits_too_short_is_told_so(kyc: Client) -> None:
+def test_whoever_waits_too_short_is_told_so_or_has_what_was_ready(kyc: Client) -> None:
     verification = submit(kyc)
-    if not kyc.verifications.get(verification).is_settled:
-        with pytest.raises(StillBusyError):
-            kyc.verifications.wait(verification, seconds=-1)
+    try:
+        done = kyc.verifications.wait(verification, seconds=-1)
+    except StillBusyError:
+        done = kyc.verifications.wait(verification)
+    assert done.is_settled
 
 
 def test_reason_codes_come_in_both_languages(kyc: Client) -> None:

@@ -18,10 +18,12 @@ class NearSpellings:
         hard: int,
         first: int,
         scan: int,
+        scanned: bytes,
         keys: list[int],
-        grams: list[int],
+        seed: int,
         held: bytes,
     ) -> tuple[NDArray[np.int32], NDArray[np.float32]]: ...
     def matching(
         self, near: list[tuple[NDArray[np.int32], NDArray[np.float32], float]], kind: int, penalty: float
     ) -> tuple[NDArray[np.int32], NDArray[np.float32], float]: ...
+    def meeting(self, hashes: list[int]) -> list[int]: ...

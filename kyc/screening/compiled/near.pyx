@@ -9,6 +9,7 @@ from libcpp.vector cimport vector
 
 import numpy as np
 
+from kyc.screening.compiled.hashes cimport add_grams, add_shorter, add_whole
 from kyc.screening.compiled.memory cimport fetch_ahead
 from kyc.screening.compiled.texts cimport Text, distance, read
 
@@ -75,21 +76,21 @@ cdef class NearSpellings:
 
     def find(
         self, int kind, bytes written, bytes heard, bytes skeleton, bytes consonants, uint32_t hard, uint8_t first,
-        int64_t scan, list keys, list grams, bytes held,
+        int64_t scan, bytes scanned, list keys, uint32_t seed, bytes held,
     ):
         """Find what may be the same word as a spelling of at most `LONGEST` letters.
 
         Args:
             kind: of the spelling; and the spelling and how it sounds, as `likeness.looked_like` gives them.
-            keys: hashes under which to look for it.
-            grams: hashes of trigrams under which to look for what has nearly all letters of `held` in common.
+            keys: hashes under which to look for it beside those of a lettered one.
+            seed: of the hashes of trigrams under which to look for what has nearly all letters of `held` in common.
 
         Returns:
             Numbers, ascending, and what the difference to each costs, in bits.
         """
         if max(len(written), len(heard), len(skeleton), len(consonants)) > 64:
             raise ValueError("a text of more than 64 letters")
-        cdef vector[uint32_t] by_key = keys, by_gram = grams
+        cdef vector[uint32_t] by_key = keys, by_gram
         cdef vector[int32_t] found
         cdef vector[float] bits
         cdef Asked asked
@@ -103,6 +104,9 @@ cdef class NearSpellings:
         cdef uint32_t key
         cdef float cost
         cdef size_t kept = 0, at
+        if kind == LETTERED:
+            _add_keys(by_key, written, heard, skeleton, consonants, scanned)
+        add_grams(by_gram, seed, held)
         for key in by_key:
             self._meet(key, found)
         for key in by_gram:
@@ -151,6 +155,19 @@ cdef class NearSpellings:
         for at in range(matches.size()):
             own[at], gained[at] = matches[at].number, matches[at].bits + penalty
         return found, gains, matches.back().bits if matches.size() else 0.0
+
+    def meeting(self, list hashes):
+        """Number the spellings that stand under any of some hashes, ascending."""
+        cdef vector[uint32_t] wanted = hashes
+        cdef vector[int32_t] found
+        cdef uint32_t key
+        cdef size_t at
+        for key in wanted:
+            self._meet(key, found)
+        for at in range(found.size()):
+            self._seen[found[at]] = 0
+        sort(found.begin(), found.end())
+        return found
 
     cdef void _fetch(self, int32_t number) noexcept:
         """Ask memory for what a spelling is compared by."""
@@ -257,6 +274,21 @@ cdef class NearSpellings:
 
 cdef bint _less(const Match& one, const Match& other) noexcept nogil:
     return one.bits < other.bits
+
+
+cdef void _add_keys(
+    vector[uint32_t]& keys, bytes written, bytes heard, bytes skeleton, bytes consonants, bytes scanned
+):
+    """As `keys.query_keys` for a lettered spelling."""
+    add_whole(keys, 0, 0, heard)
+    add_shorter(keys, 0, heard)
+    add_whole(keys, 0, 0, written)
+    add_shorter(keys, 0, written)
+    add_whole(keys, 0, c"c", scanned)
+    if len(skeleton) > 1:
+        add_whole(keys, 0, c"s", skeleton)
+    add_whole(keys, 0, c"~", consonants)
+    add_shorter(keys, c"~", consonants)
 
 
 cdef bint _few_flips(uint64_t flips) noexcept nogil:

@@ -23,6 +23,7 @@ from kyc.screening.index.rows.querywords import QueryWord, QueryWords
 from kyc.screening.index.rows.reaching import CompiledReaching, Needed, PlainReaching
 from kyc.screening.index.rows.rows import NameRows
 from kyc.screening.index.spelling import nearby
+from kyc.screening.index.spelling.keys import hashed, listed_keys
 from kyc.screening.index.spelling.nearby import CompiledNearness, PlainNearness
 from kyc.screening.language.names import Name, read_name
 from kyc.screening.scoring import assignment
@@ -92,6 +93,14 @@ def test_the_same_spellings_are_near_at_the_same_cost(words: list[str], data: st
     changed = st.sampled_from(words).flatmap(lambda word: st.sampled_from([word, word[1:] or word, word + "h"]))
     one = data.draw(st.one_of(spellings, changed))
     assert near(words, one, "c++") == near(words, one, "numpy")
+
+
+@given(st.lists(spellings, min_size=1, max_size=12, unique=True), st.lists(spellings, max_size=4))
+def test_the_same_spellings_stand_under_keys(words: list[str], keys: list[str]) -> None:
+    listed = vocabulary_of(words)
+    plain = PlainNearness(listed)
+    wanted = hashed([*keys, *listed_keys(words[0])])
+    assert CompiledNearness(listed, plain).meeting(wanted) == plain.meeting(wanted)
 
 
 def looked_up(name: str, *, person: bool) -> list[QueryWord]:

@@ -144,7 +144,7 @@ def kind_of(spelling: str) -> Kind:
     return Kind.CUT if spelling.startswith(CUT_OFF) else Kind.LETTERED
 
 
-Look = tuple[Kind, bytes, bytes, bytes, bytes, int, int, int]
+Look = tuple[Kind, bytes, bytes, bytes, bytes, int, int, int, bytes]
 
 
 def looked_like(spelling: str) -> Look:
@@ -152,16 +152,17 @@ def looked_like(spelling: str) -> Look:
 
     Returns:
         Its kind, itself without a mark of being cut off, how it sounds, its consonants by sound and as written, and
-        the hashes of `Spellings`: of unvoiced consonants, the first of these, and of what a scanner sees.
+        the hashes of `Spellings`: of unvoiced consonants, the first of these, and of what a scanner sees; and that.
     """
     kind = kind_of(spelling)
     bare = written_consonants(spelling).encode()
     if kind is not Kind.LETTERED:
-        return kind, spelling.removeprefix(CUT_OFF).encode(), b"", b"", bare, 0, 0, 0
+        return kind, spelling.removeprefix(CUT_OFF).encode(), b"", b"", bare, 0, 0, 0, b""
     consonants = skeleton(spelling)
     hard = _hard(consonants)
-    heard, scan = sound(spelling).encode(), _hash(scanned(spelling))
-    return kind, spelling.encode(), heard, consonants.encode(), bare, crc32(hard), hard[0] if hard else 0, scan
+    heard, seen = sound(spelling).encode(), scanned(spelling)
+    hashes = crc32(hard), hard[0] if hard else 0, _hash(seen)
+    return kind, spelling.encode(), heard, consonants.encode(), bare, *hashes, seen.encode()
 
 
 def _is_rigid(spelling: str) -> bool:

@@ -13,7 +13,7 @@ from kyc.screening import compiled
 from kyc.screening.index.arrays.packing import Array
 from kyc.screening.index.arrays.runs import Numbers, distinct
 from kyc.screening.index.spelling.keys import KeyTable, hashed, query_keys
-from kyc.screening.index.spelling.likeness import COSTS, MOST, Bits, Ids, Spellings, looked_like
+from kyc.screening.index.spelling.likeness import COSTS, MOST, Bits, Ids, Kind, Spellings, looked_like
 from kyc.screening.index.spelling.net import RecallNet, held, query_grams
 
 GRAMS = 0xFFFFFFFF  # seed of the trigrams' hashes, among those of the keys: it turns letters into what is none
@@ -43,6 +43,9 @@ class Nearness(Protocol):
 
     def search(self, asked: Sequence[str]) -> list[Near]:
         """Find for each spelling the numbers of those near it, ascending, and what the difference to each costs."""
+
+    def meeting(self, hashes: list[int]) -> list[int]:
+        """Number the spellings that stand under any of some hashes, ascending."""
 
     def matching(self, near: Sequence[Meant], kind: int, penalties: Sequence[float]) -> list[Matches]:
         """Find for each word what matching the spellings near it gains over leaving it unmatched, ascending.
@@ -94,6 +97,11 @@ class PlainNearness:
             for start, end in pairwise(ends)
         ]
 
+    def meeting(self, hashes: list[int]) -> list[int]:
+        """As in the protocol."""
+        found: list[int] = distinct(self._listed.keys.meeting(hashes)[2]).tolist()
+        return found
+
     def _meeting(self, asked: Sequence[str]) -> tuple[Numbers, Numbers]:
         """Number the spellings that share a key or nearly all letters with any asked: whose each is, and it, once."""
         keys = [hashed(query_keys(each)) for each in asked]
@@ -122,8 +130,14 @@ class CompiledNearness:
         return [self._one(each) if len(each) <= self._longest else self._plain.search([each])[0] for each in asked]
 
     def _one(self, asked: str) -> Near:
-        keys, grams = hashed(query_keys(asked)), hashed(query_grams(asked), GRAMS)
-        return self._near.find(*looked_like(asked), keys, grams, held(asked).encode())
+        look = looked_like(asked)
+        # Those of a lettered spelling are made in C++, too.
+        keys = [] if look[0] is Kind.LETTERED else hashed(query_keys(asked))
+        return self._near.find(*look, keys, GRAMS, held(asked).encode())
+
+    def meeting(self, hashes: list[int]) -> list[int]:
+        """As in the protocol."""
+        return self._near.meeting(hashes)
 
     def matching(self, near: Sequence[Meant], kind: int, penalties: Sequence[float]) -> list[Matches]:
         """As in the protocol."""

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kyc.screening.index.arrays.packing import Packed
-from kyc.screening.index.arrays.runs import distinct
 from kyc.screening.index.spelling.keys import KeyTable, hashed, listed_keys
 from kyc.screening.index.spelling.likeness import Spellings
 from kyc.screening.index.spelling.nearby import GRAMS, Listed, Matches, Meant, Near, nearness
@@ -73,13 +72,10 @@ class Vocabulary(Packed):
     def sounding(self, heard: Iterable[str]) -> list[tuple[str, int]]:
         """Find the spellings that sound exactly like any of these."""
         wanted = set(heard)
-        _, _, numbers = self._keys.meeting(hashed(wanted))
-        if not len(numbers):
+        numbers = self._nearness.meeting(hashed(wanted))
+        if not numbers:
             return []
-        numbers = distinct(numbers)
         sounds = self._sounded.sounds[numbers].tolist()
         return [
-            (each, number)
-            for number, heard in zip(numbers.tolist(), sounds, strict=True)
-            if (each := heard.decode()) in wanted
+            (each, number) for number, heard in zip(numbers, sounds, strict=True) if (each := heard.decode()) in wanted
         ]
