@@ -9,14 +9,19 @@ from bench.screening.pairs import Pair
 
 
 def pair_table(pairs: Sequence[Pair], name: str, threshold: float, scores: Sequence[float]) -> list[str]:
-    """One line for all pairs, and one for each category."""
-    categories = sorted({pair.category for pair in pairs})
+    """One line for all pairs, and one for each category; one, too, for all categories of a kind, `kind: …`."""
+    categories = {pair.category for pair in pairs}
+    titles = sorted(categories | {each.partition(":")[0] for each in categories})
     chosen = [(name, list(range(len(pairs))))]
     if len(categories) > 1:
-        chosen += [(f"– {each}", [at for at, pair in enumerate(pairs) if pair.category == each]) for each in categories]
+        chosen += [(f"– {each}", [at for at, pair in enumerate(pairs) if _is_of(pair, each)]) for each in titles]
     return [
         _line(title, [scores[at] for at in own], [pairs[at].label for at in own], threshold) for title, own in chosen
     ]
+
+
+def _is_of(pair: Pair, category: str) -> bool:
+    return pair.category == category or pair.category.startswith(f"{category}:")
 
 
 def head() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,17 @@ def test_the_table_counts_all_pairs_and_each_category(folder: Path) -> None:
     assert [line.split("|")[1].strip() for line in lines] == ["somebody", "– dated", "– made_up", "– sea"]
     assert lines[0].split(" | ")[1:6] == ["4", "3", "0.667", "0.667", "0.667"]
     assert all(line.count("|") == head().splitlines()[0].count("|") for line in lines)
+
+
+def test_categories_of_one_kind_are_counted_together_as_well(folder: Path) -> None:
+    kinds = ("one name: ship", "one name: person", "all names: person", "all names: person")
+    pairs = [replace(pair, category=kind) for pair, kind in zip(read_pairs(folder), kinds, strict=True)]
+    lines = pair_table(pairs, "somebody", 0.5, [0.9, 0.6, 0.8, 0.1])
+    counted = {line.split(" | ")[0].removeprefix("| "): line.split(" | ")[1] for line in lines}
+    assert counted == {
+        "somebody": "4", "– all names": "2", "– all names: person": "2", "– one name": "2", "– one name: person": "1",
+        "– one name: ship": "1",
+    }  # fmt: skip
 
 
 def test_wrong_judgements_are_told_with_their_direction(folder: Path) -> None:
