@@ -15,6 +15,9 @@ from kyc.screening.compiled.memory cimport fetch_ahead
 cdef enum:
     AHEAD = 8
 
+cdef enum:
+    MOST_WORDS = 256  # of a row
+
 
 cdef struct Contradiction:
     double times, asked_share, share, spared, most
@@ -68,6 +71,8 @@ cdef class WordPairs:
         starts[0] = 0
         for row in range(count):
             starts[row + 1] = starts[row] + self._row_start[rows[row] + 1] - self._row_start[rows[row]]
+            if starts[row + 1] - starts[row] > MOST_WORDS:
+                raise ValueError("more words than a name has")
         gains_of = np.empty((asked, starts[count]), dtype=np.float32)
         listed_of = np.empty(starts[count], dtype=np.float32)
         against_of, bounds_of = np.empty(count, dtype=np.float64), np.empty(count, dtype=np.float32)
@@ -170,8 +175,8 @@ cdef bint _best(
     cdef float best
     cdef bint twice = False
     cdef double unwanted = 0, unmatched = 0
-    cdef uint8_t wanted[256]
-    cdef uint8_t matched[256]
+    cdef uint8_t wanted[MOST_WORDS]
+    cdef uint8_t matched[MOST_WORDS]
     for at in range(last - first):
         wanted[at] = matched[at] = 0
     for word in range(gains.shape[0]):
