@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -40,8 +40,16 @@ class Example:
     problem: str | None = None
 
 
-def read_example(schema: str, properties: Mapping[str, Any], identifier: str | None = None) -> Example:
+def read_example(
+    schema: str, properties: Mapping[str, Any], identifier: str | None = None, *, beside: Collection[str] = ()
+) -> Example:
     """Read one query.
+
+    Args:
+        schema: FollowTheMoney's.
+        properties: their values, or the only one.
+        identifier: what the client calls it.
+        beside: keys that stand beside the properties, where nobody reads them.
 
     Raises:
         ExampleError: on a schema that there is not, or that yente refuses too.
@@ -56,11 +64,16 @@ def read_example(schema: str, properties: Mapping[str, Any], identifier: str | N
     understood: dict[str, Any] = {"schema": schema, "properties": {name: list(texts) for name, texts in values.items()}}
     if identifier is not None:
         understood["id"] = identifier
-    left_out = tuple(name for name, texts in given.items() if texts and (name not in _COMPARED or name not in values))
+    unread = [name for name in properties if _is_told(properties[name]) and not (name in _COMPARED and name in values)]
+    left_out = tuple(dict.fromkeys((*unread, *(name for name in beside if name in _COMPARED))))
     names = _names(values)
     problem = f"Not screened: a property has more than {_MOST_VALUES} values." if too_many else None
     problem = problem or _problem(schema, names, values)
     return Example(understood, left_out, () if problem else tuple(_wordings(schema, names, values)), problem)
+
+
+def _is_told(value: object) -> bool:
+    return any(each not in (None, "") for each in (value if isinstance(value, list) else [value]))
 
 
 def _texts(value: object) -> Iterator[str]:

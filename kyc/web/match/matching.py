@@ -17,7 +17,7 @@ from kyc.web.match.example import Example, ExampleError, read_example
 from kyc.web.match.ftm import alpha2_of, entity_json
 from kyc.web.match.scope import Names, Scope, scope_of
 from kyc.web.match.source import Lists
-from kyc.web.match.wire import BODY, EntityMatchResponse, ErrorResponse, MatchBatch, answer, batch_of
+from kyc.web.match.wire import BODY, EntityExample, EntityMatchResponse, ErrorResponse, MatchBatch, answer, batch_of
 
 log = logging.getLogger(__name__)
 router = APIRouter()
@@ -53,7 +53,7 @@ def match(
         raise HTTPException(400, detail=f"Invalid algorithm: {algorithm[:64]}")
     check_config(batch.config, algorithm)
     keep = scope.keep(lists, dataset, [lambda entity: entity.id not in exclude_entity_ids])
-    examples = {key: _read(query.schema_, query.properties, query.id) for key, query in batch.queries.items()}
+    examples = {key: _read(query) for key, query in batch.queries.items()}
     if all(example.problem for example in examples.values()):
         # Clients look at the results only, and no results would read as clear.
         raise HTTPException(400, detail=next(iter(examples.values())).problem)
@@ -65,9 +65,9 @@ def match(
     return answer({"responses": responses, "limit": max(0, limit)}, headers=headers)
 
 
-def _read(schema: str, properties: Mapping[str, Any], identifier: str | None) -> Example:
+def _read(query: EntityExample) -> Example:
     try:
-        return read_example(schema, properties, identifier)
+        return read_example(query.schema_, query.properties, query.id, beside=query.model_extra or ())
     except ExampleError as error:
         raise HTTPException(400, detail=f"Cannot parse example entity: {error}") from None
 

@@ -19,6 +19,8 @@ Text = Annotated[str, Field(max_length=1_000)]
 class EntityExample(BaseModel):
     """An entity to look for, by FollowTheMoney's schema and properties."""
 
+    model_config = ConfigDict(extra="allow")  # yente passes over what stands beside; we say so where it was evidence
+
     id: Text | None = None
     schema_: Annotated[str, Field(alias="schema", max_length=64)]
     properties: dict[Text, Any] = Field(examples=[{"name": ["John Doe"], "birthDate": ["1975-04-21"]}])

@@ -141,3 +141,26 @@ def test_we_know_the_properties_that_link_entities() -> None:
 
 def test_a_query_is_no_secret_teller() -> None:
     assert "Sekar" not in repr(read_example("Person", {"name": "Sekar"}))
+
+
+@pytest.mark.parametrize(
+    ("properties", "beside", "not_compared"),
+    [
+        ({"birthdate": ["1975"]}, (), ("birthdate",)),
+        ({"dob": "1975", "birthDate": "1975"}, (), ("dob",)),
+        ({"birthDate": {"value": "1975"}}, (), ("birthDate",)),
+        ({"birthDate": [["1975"]]}, (), ("birthDate",)),
+        ({"birthDate": [None, ""], "hairColor": None, "notes": []}, (), ()),
+        (
+            {},
+            ("birthDate", "caption", "datasets"),
+            ("birthDate",),
+        ),  # what an entity of yente's has beside is no evidence
+        ({"birthDate": "someday"}, ("birthDate",), ("birthDate",)),
+    ],
+)
+def test_evidence_that_nobody_reads_is_named(
+    properties: dict[str, Any], beside: tuple[str, ...], not_compared: tuple[str, ...]
+) -> None:
+    example = read_example("Person", {"name": ["Sekar Rekaan"]} | properties, beside=beside)
+    assert example.not_compared == not_compared

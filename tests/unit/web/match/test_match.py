@@ -164,6 +164,13 @@ def test_the_query_comes_back_as_it_was_understood(ask: Caller) -> None:
     assert answer["not_compared"] == ["hairColor"]
 
 
+def test_evidence_beside_the_properties_is_told(ask: Caller) -> None:
+    query = {"schema": "Person", "properties": {"name": BAGUS["properties"]["name"]}, "birthDate": ["1975-08-17"]}
+    answer = ask.match(query | {"caption": "Bagus", "datasets": []}).json()["responses"]["q"]
+    assert answer["not_compared"] == ["birthDate"]
+    assert "birthDate" not in answer["query"]
+
+
 def test_one_query_of_a_batch_that_cannot_be_screened_says_so_and_the_others_are_answered(ask: Caller) -> None:
     nameless = {"schema": "Person", "properties": {"birthDate": ["1970"]}}
     responses = ask("POST", "/match/default", json={"queries": {"a": nameless, "b": YUSUF}}).json()["responses"]
