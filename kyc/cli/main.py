@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from errno import EDQUOT, ENOSPC
 from importlib import import_module
-from io import TextIOWrapper
 from types import ModuleType
 from typing import Annotated, Any
 
@@ -15,6 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from kyc.cli.terminal.output import BAD_INPUT, STORE, code_of, tell
+from kyc.cli.terminal.streams import drop_the_rest, settle
 from kyc.model.errors import InputError, KycError, StoreError
 from watchlists.errors import ListError
 
@@ -100,7 +99,7 @@ def kyc(
 
 def main() -> None:
     """Run the command line; our own errors end in one sentence and the right exit code."""
-    _write_utf8()
+    settle()
     _keep_quiet()
     try:
         app()
@@ -115,20 +114,9 @@ def main() -> None:
     except OSError as error:
         if error.errno not in _FULL:
             raise
-        _drop_the_rest()
+        drop_the_rest()
         tell(StoreError("STORE.FULL", "The disk took only a part of what was written: make room and do it again."))
         sys.exit(STORE)
-
-
-def _drop_the_rest() -> None:
-    """What is left for a full disk would fail once more when Python ends, and end it with another code."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-
-
-def _write_utf8() -> None:
-    r"""Write UTF-8 whatever the locale is; what is none in a file's name comes out as `\udcff`, JSON's own escape."""
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _keep_quiet() -> None:

@@ -12,6 +12,10 @@ from watchlists.countries import alpha3
 from watchlists.dates import DateSpan, PartialDate
 from watchlists.model import ListedDocument, ListedEntity, ListedName, NameKind, Schema
 
+QUERY_KEYS = frozenset({"id", "name", "schema", "birth_date", "countries", "gender", "id_numbers", "birth_place"})
+CANDIDATE_KEYS = frozenset(
+    {"id", "names", "schema", "birth_dates", "countries", "gender", "id_numbers", "birth_places"}
+)
 _GENDERS = {"male": "male", "m": "male", "female": "female", "f": "female"}
 
 

@@ -21,9 +21,10 @@ from warnings import catch_warnings, simplefilter
 
 from pydantic_core import PydanticSerializationError, to_json
 
-from kyc.cli.terminal.lines import Numbered, groups_of_lines, id_of, opened, parsed
+from kyc.cli.batches.strays import Stray, strays
+from kyc.cli.terminal.lines import Id, Numbered, groups_of_lines, id_of, opened, parsed
 from kyc.model.errors import InputError
-from kyc.screening.wire import hit_json, query_of
+from kyc.screening.wire import QUERY_KEYS, hit_json, query_of
 
 if TYPE_CHECKING:
     from kyc.model.screening import Screening, ScreeningQuery
@@ -37,16 +38,20 @@ _AHEAD = 3  # groups of lines given out to each process
 class Answered:
     """What came of one line: the JSON to print, or the code and message of what is wrong with it."""
 
-    id: str | int
+    id: Id
     json: str | None = None
     wrong: tuple[str, str] | None = None
+    line: int = 0  # from 1
+    strays: tuple[Stray, ...] = ()  # what was not read of it
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    id: str | int
+    id: Id
+    line: int
     query: ScreeningQuery | None = None
     wrong: tuple[str, str] | None = None
+    strays: tuple[Stray, ...] = ()
 
 
 def answers(path: Path, screener: ListScreener, opening: Callable[[], ListScreener]) -> Iterator[Answered]:
@@ -75,27 +80,30 @@ def answered(group: Sequence[Numbered], screener: ListScreener) -> list[Answered
     return [_answer(each, screener, share) for each in asked]
 
 
-def answer_json(key: str | int | None, answer: Screening, seconds: float) -> dict[str, Any]:
+def answer_json(key: Id | None, answer: Screening, seconds: float) -> dict[str, Any]:
     """Write the answer to one question."""
     return {"id": key, "hits": [hit_json(hit) for hit in answer.hits], "took_ms": round(seconds * 1000, 3)}
 
 
 def _asked(line: Numbered) -> _Asked:
-    key: str | int = f"line {line[0]}"
+    key: Id = f"line {line[0]}"
+    left: tuple[Stray, ...] = ()
     try:
         record = parsed(line)
         key = id_of(record, key)
-        return _Asked(key, query_of(record))
+        left = strays(record, QUERY_KEYS)
+        return _Asked(key, line[0], query_of(record), strays=left)
     except InputError as error:
-        return _Asked(key, wrong=(error.code, str(error)))
+        return _Asked(key, line[0], wrong=(error.code, str(error)), strays=left)
 
 
 def _answer(asked: _Asked, screener: ListScreener, share: float) -> Answered:
     if asked.query is None:
-        return Answered(asked.id, wrong=asked.wrong)
+        return Answered(asked.id, None, asked.wrong, asked.line, asked.strays)
     started = perf_counter()
     answer = screener.screen(asked.query)
-    return Answered(asked.id, _written(answer_json(asked.id, answer, perf_counter() - started + share)))
+    written = _written(answer_json(asked.id, answer, perf_counter() - started + share))
+    return Answered(asked.id, written, None, asked.line, asked.strays)
 
 
 def _written(record: dict[str, Any]) -> str:

@@ -6,7 +6,6 @@ from standard input where `-` stands for them.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +16,7 @@ from rich.table import Table
 from kyc.cli.terminal import caseviews
 from kyc.cli.terminal.environment import settings
 from kyc.cli.terminal.output import BAD_INPUT, console, emit, paper
+from kyc.cli.terminal.streams import piped_text
 from kyc.model.case import DecisionOutcome
 from kyc.model.errors import AccessError, InputError
 from kyc.model.screening import HitStatus
@@ -232,7 +232,7 @@ def _terms() -> Terms:
 
 
 def _read(text: str) -> str:
-    return sys.stdin.read().strip() if text == _STANDARD_INPUT else text
+    return piped_text().strip() if text == _STANDARD_INPUT else text
 
 
 def _item(text: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -14,11 +14,12 @@ import typer
 from rich.table import Table
 
 from kyc.cli.batches.screening import answer_json, answers
+from kyc.cli.batches.strays import Notices, strays
 from kyc.cli.terminal.environment import settings
-from kyc.cli.terminal.lines import groups_of_lines, id_of, opened, parsed
+from kyc.cli.terminal.lines import Id, groups_of_lines, id_of, opened, parsed
 from kyc.cli.terminal.output import Failures, console, emit, paper, tracked
 from kyc.model.errors import InputError, StoreError
-from kyc.screening.wire import entity_of, query_of
+from kyc.screening.wire import CANDIDATE_KEYS, QUERY_KEYS, entity_of, query_of
 
 if TYPE_CHECKING:
     from kyc.model.screening import Screening
@@ -96,8 +97,9 @@ def _screen_one(record: Mapping[str, Any], opened: Callable[[], ListScreener], *
 
 
 def _screen_batch(path: Path, opening: Callable[[], ListScreener]) -> None:
-    failures = Failures(as_json=True)
+    failures, notices = Failures(as_json=True), Notices()
     for answer in tracked(answers(path, opening(), opening), "screening"):
+        _note(notices.of(f"line {answer.line}", "a query", answer.strays))
         if answer.wrong:
             failures.add("id", answer.id, InputError(*answer.wrong))
         else:
@@ -110,20 +112,27 @@ def _screen_pairs(path: Path, threshold: float | None) -> None:
     from kyc.screening.scoring.calibration import PAIR_THRESHOLD
     from kyc.screening.screener import ListScreener
 
-    failures = Failures(as_json=True)
+    failures, notices = Failures(as_json=True), Notices()
     screener = ListScreener((), (), threshold=PAIR_THRESHOLD if threshold is None else threshold)
     with opened(path) as stream:
         for line in tracked(chain.from_iterable(groups_of_lines(stream)), "screening"):
-            key: str | int = f"line {line[0]}"
+            key: Id = f"line {line[0]}"
             try:
                 record = parsed(line)
                 key = id_of(record, key)
+                _note(notices.of(f"line {line[0]}", "a query", strays(record.get("query"), QUERY_KEYS)))
+                _note(notices.of(f"line {line[0]}", "a candidate", strays(record.get("candidate"), CANDIDATE_KEYS)))
                 entity = entity_of(record.get("candidate"))
                 hit = screener.compare(query_of(record.get("query"), schema=entity.schema), entity)
                 emit({"id": key, "score": hit.score, "bits": hit.bits, "flagged": hit.flagged})
             except InputError as error:
                 failures.add("id", key, error)
     failures.exit()
+
+
+def _note(sentences: Iterable[str]) -> None:
+    for sentence in sentences:
+        console.print(sentence, style="yellow", highlight=False, markup=False, soft_wrap=True)
 
 
 def _show(answer: Screening) -> None:

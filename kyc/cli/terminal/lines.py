@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BufferedReader
+from math import isfinite
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
+from kyc.cli.terminal.streams import standard_input
 from kyc.model.errors import InputError
 from kyc.model.objects import TwiceError, once_each
 
 Numbered = tuple[int, str]  # from 1, and the line
+Id = str | int | float  # what a caller may call a record
 _MARK = b"\xef\xbb\xbf"  # what Windows puts before UTF-8
 _AT_ONCE = 1 << 16  # bytes read together, if so many are there
 
@@ -26,7 +28,7 @@ def opened(path: Path) -> Iterator[BufferedReader]:
         InputError: when it cannot be read.
     """
     if str(path) == "-":
-        yield cast(BufferedReader, sys.stdin.buffer)
+        yield standard_input()
         return
     try:
         lines = path.open("rb")
@@ -93,7 +95,9 @@ def _is_whole(text: str) -> bool:
     return True
 
 
-def id_of(record: dict[str, Any], otherwise: str | int) -> str | int:
-    """What the caller calls a record."""
+def id_of(record: dict[str, Any], otherwise: Id) -> Id:
+    """What the caller calls a record; a number without end, which JSON can carry in and not out, is no name."""
     given = record.get("id")
-    return given if isinstance(given, str | int) else otherwise
+    if isinstance(given, float) and not isfinite(given):
+        return otherwise
+    return given if isinstance(given, Id) else otherwise

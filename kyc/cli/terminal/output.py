@@ -47,7 +47,7 @@ class Failures:
         self._as_json = as_json
         self._code = DONE
 
-    def add(self, key: str, name: str | int | None, error: KycError | ListError) -> None:
+    def add(self, key: str, name: str | float | None, error: KycError | ListError) -> None:
         """Tell one failure; `key` is `file` or `id`, `name` what the caller called it."""
         if self._as_json:
             emit({key: name, "error": {"code": error.code, "message": str(error)}})

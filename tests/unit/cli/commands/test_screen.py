@@ -114,14 +114,61 @@ def test_bad_input_is_told_and_what_follows_is_answered(
         assert [hit["entity_id"] for hit in bad["hits"]] == ["local-1"]
 
 
-@pytest.mark.parametrize("key", ["\ud800", "a\udfff\u0000", "1" * 300, "\u2028", 10**60, ""])
-def test_whatever_id_json_can_carry_comes_back(listed: Path, key: str | int) -> None:
+@pytest.mark.parametrize("key", ["\ud800", "a\udfff\u0000", "1" * 300, "\u2028", 10**60, "", 1.5, -0.0, 1e300, True])
+def test_whatever_id_json_can_carry_comes_back(listed: Path, key: str | float) -> None:
     name = "Suradji Wiryakusumah"
     query = {"id": key, "name": name}
     lines = f"{json.dumps(query)}\n{json.dumps({'id': 'next', 'name': name})}"
     status, (answer, following) = run("screen", "--input", "-", "--json", stdin=lines)
     assert (status, answer["id"], following["id"]) == (0, key, "next")
     assert answer["hits"][0]["entity_id"] == following["hits"][0]["entity_id"] == "local-1"
+
+
+@pytest.mark.parametrize("key", ["NaN", "1e999", "null", "[1]", '{"a": 1}'])
+def test_what_cannot_be_an_id_is_called_by_its_line(listed: Path, key: str) -> None:
+    _, (answer,) = run("screen", "--input", "-", stdin=f'{{"id": {key}, "name": "Suradji Wiryakusumah"}}')
+    assert answer["id"] == "line 1"
+
+
+def complaints(*arguments: str, stdin: str) -> list[str]:
+    result = CliRunner().invoke(app, ["screen", *arguments], input=stdin)
+    assert result.exit_code == 0
+    return result.stderr.splitlines()
+
+
+def test_a_key_that_no_question_has_is_told_once_and_the_lines_are_answered(listed: Path) -> None:
+    lines = [json.dumps({"name": "Suradji Wiryakusumah", "dob": "1990-01-01", "Jane Doe": 1})] * 3
+    first, second = complaints("--input", "-", stdin="\n".join(lines))
+    assert first == "line 1: a query has no key 'dob', and nothing there is compared: is 'birth_date' meant?"
+    assert second == "line 1: a query holds keys of your own; they are not compared"
+    code, answers = run("screen", "--input", "-", stdin="\n".join(lines))
+    assert code == 0
+    assert all(answer["hits"] and set(answer) == {"id", "hits", "took_ms"} for answer in answers)
+
+
+def test_a_column_of_their_own_beside_the_right_key_is_nobodys_business(listed: Path) -> None:
+    query = {"name": "Suradji", "countries": ["ID"], "birth_date": "1961", "gender": "male"}
+    own: dict[str, object] = {"country": "SG", "dob": "7 March", "sex": None, "nik": "", "passport": []}
+    (said,) = complaints("--input", "-", stdin=json.dumps(query | own))
+    assert "of your own" in said
+
+
+def test_a_long_file_tells_its_stray_keys_too(listed: Path) -> None:
+    plain = [json.dumps({"name": f"Suradji Wiryakusumah {at} {'x' * 900}"}) for at in range(1_200)]
+    lines = [*plain, json.dumps({"name": "Suradji", "country": "ID"}), *plain[:3]]
+    (listed / "long.jsonl").write_text("\n".join(lines))
+    (said,) = complaints("--input", str(listed / "long.jsonl"), stdin="")
+    assert said == "line 1201: a query has no key 'country', and nothing there is compared: is 'countries' meant?"
+
+
+def test_both_sides_of_a_pair_tell_theirs(home: Path) -> None:
+    candidate = {"names": ["Suradji"], "birth_date": "1961"}
+    pair = {"query": {"name": "Suradji", "birthdate": "1961"}, "candidate": candidate, "is_match": True}
+    query, other = complaints("--pairs", "-", stdin=f"{json.dumps(pair)}\n{json.dumps(pair)}")
+    assert "a query has no key 'birthdate'" in query
+    assert "'birth_date' meant" in query
+    assert "a candidate has no key 'birth_date'" in other
+    assert "'birth_dates' meant" in other
 
 
 def test_pairs_are_scored_without_any_list(home: Path) -> None:
