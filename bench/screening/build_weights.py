@@ -4,7 +4,8 @@
 
 Sources: the names of all locales of faker (MIT), as `faker_names` writes them; the US Census counts as the PyPI
 package `names` has them (`dist.all.last` and others); the lists screened against, a list of officials and the CSL
-extract, of which only words that three entities bear are taken. A word counts as common as where it is commonest.
+extract, of which only words that three entities bear are taken; and of organisations faker's common English words, and
+those that the glossaries of several alphabets translate. A word counts as common as where it is commonest.
 Prints the table. A new one belongs to a new version of the algorithm: what was fitted with the old is measured anew.
 """
 
@@ -22,6 +23,8 @@ from bench.screening.material import list_paths
 from kyc.screening.language.names import read_name
 from kyc.screening.language.scripts import CONSONANTS_ONLY, CUT_OFF
 from kyc.screening.language.sounds import written_consonants
+from kyc.screening.language.tables import entries, mapping
+from kyc.screening.language.words import SORTS
 from kyc.screening.scoring.weights import default_bits, key_of
 from watchlists.model import Schema
 from watchlists.reading import read_list
@@ -34,6 +37,14 @@ FEWEST_ENTITIES = 3  # that bear a word of a list
 LEAST_GAIN = {True: 1.5, False: 1.0}  # bits below the default that make a word worth a place, of people and others
 MOST_BITS = {True: 10.8, False: 99.0}
 SHARE_OF_ENGLISH_WORD = 1 / 800  # of organisations that bear any one common word
+FEWEST_GLOSSARIES = 3  # that translate a word into every organisation's trade; brands and places stand in fewer
+SHORTEST_COMMON = 3  # letters
+_SORTS = frozenset(SORTS.values())  # these weigh what the code says
+GLOSSARIES = (
+    "arabic", "armenian", "bengali", "cyrillic", "devanagari", "georgian", "greek", "han", "hangul", "hebrew",
+    "katakana", "khmer", "lao", "latin", "myanmar", "tamil", "thai",
+)  # fmt: skip
+PLACES = (*(name for name in GLOSSARIES if name not in ("han", "katakana", "latin")), "cjk")
 UNWRITTEN_VOWELS = ("ar", "fa", "he", "tr", "id", "az", "ur")  # languages whose names are met in bare consonants too
 # Compounds are taken apart, so their halves are commoner than any list of whole names shows.
 HALVES = {"abd": 0.6, "din": 1.0, "~abd": 0.6}  # bits
@@ -47,7 +58,7 @@ def main() -> None:
     listed = [_of_lists(options.lists, person=person) for person in (True, False)]
     people = _commonest([_of_faker(faker["names"]), _of_census(options.census), listed[0]])
     people |= {key: 2**-bits for key, bits in HALVES.items()}
-    english = {key: SHARE_OF_ENGLISH_WORD for word in faker["words"] for key in _keys(word, person=False)}
+    english = {key: SHARE_OF_ENGLISH_WORD for word in (*faker["words"], *common_words()) for key in _keys_of(word)}
     print("# Bits of common words, in tenths, and the words as they sound. See weights.py and docs/scoring.md.")
     print(f"[version]\n{options.version}")
     for title, person, shares in (("person", True, people), ("other", False, _commonest([listed[1], english]))):
@@ -66,10 +77,32 @@ def _options() -> argparse.Namespace:
 def _keys(text: str, *, person: bool = True, bare: bool = True) -> set[str]:
     """Keys under which the words of a name are counted; `bare` adds those of their consonants."""
     read = {spelling for word in read_name(text, person=person).words for spelling in word}
-    spellings = {spelling for spelling in read if not spelling.startswith(CUT_OFF)}
+    spellings = {spelling for spelling in read if not spelling.startswith(CUT_OFF)} - _SORTS
     keys = {key_of(spelling) for spelling in spellings}
     lettered = {spelling for spelling in spellings if bare and not spelling.startswith(CONSONANTS_ONLY)}
     return keys | {CONSONANTS_ONLY + written_consonants(spelling) for spelling in lettered}
+
+
+def common_words() -> set[str]:
+    """English words that organisations of many countries bear, in every form: what several glossaries translate."""
+    known = Counter(word for name in GLOSSARIES for word in _english(f"glossaries/{name}.txt"))
+    places = {word for name in PLACES for word in _english(f"glossaries/places/{name}.txt")}
+    common = {word for word, times in known.items() if times >= FEWEST_GLOSSARIES} - places
+    for section in ("writings", "derived"):
+        for word, others in mapping("glossaries/english.txt", section).items():
+            common |= {word, *others} if common & {word, *others} else set()
+    return {word for word in common if len(word) >= SHORTEST_COMMON}
+
+
+def _english(table: str) -> set[str]:
+    """What a glossary says that words mean, each word for itself."""
+    meanings = (entry.partition("=")[0] for entry in entries(table, "words"))
+    return {word for meaning in meanings for part in meaning.split("+") for word in part.split("/")}
+
+
+def _keys_of(word: str) -> set[str]:
+    """Keys of a common word: its own even where it is read as a kind of company, and those that it is read as."""
+    return {key_of(word), *_keys(word, person=False)}
 
 
 def _of_faker(names: Mapping[str, Mapping[str, Shares]]) -> Shares:

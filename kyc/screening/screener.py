@@ -23,7 +23,7 @@ from kyc.screening.scoring.weights import table_version
 from watchlists.model import ListedEntity, Schema
 
 NAME = "bits"
-VERSION = f"5.{table_version()}"  # of the code that reads and scores, and of the table of weights
+VERSION = f"6.{table_version()}"  # of the code that reads and scores, and of the table of weights
 _HAIR = 1e-4  # bits, or score: nearer to an edge than this, the order of adding up 32-bit numbers may decide
 
 # Share of a query that each of its fields makes up, for the coverage of a hit.

@@ -11,7 +11,7 @@ _SERVANT = re.compile(
     r"abd(?:[aeiou]l(?=\w{3})|l(?=[b-df-hj-np-tv-z]{3})|[aeou]([rsnztd])(?=\1\w\w)|[aeou](?=[b-df-hj-np-tv-z]\w{3})|(?=[b-df-hj-np-tv-z]\w{3}))(\w+)"
 )
 _OF_GOD = re.compile(r"(\w{3,}?)(?:o?ull+[ao]h?|(?<!o)ul[ao]h?|[aeo]l+ah|llh)")  # and not Khaoula
-_OF_THE_FAITH = re.compile(r"(\w{3,}?)[uoea]d?(?:din|deen|dine)")
+_OF_THE_FAITH = re.compile(r"(\w{3,}?)(?:[uoea]d?|id)(?:din|deen|dine)")
 _OF_THE_MERCIFUL = re.compile(r"(\w{3,}?)(?:[aeiou]?r)?[iu]?(rahman|rehman|rahim|rahmon)")
 _OF_THE = re.compile(
     r"(\w{3,}?)[aeou]l(haqq?|islam|aziz|karim|hasan|hassan|husain|hussain|abid[ie]e?n|anwar|amin|huda|hakim|hadi|alam)"

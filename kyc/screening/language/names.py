@@ -27,12 +27,14 @@ from kyc.screening.language.words import (
     PARTICLES,
     PERSONS_PARTICLES,
     SAME_NAMES,
+    SORTS,
     TITLES,
     kind_of,
     kinds_as_one,
     letters_as_one,
     ordinals_beside,
     unglued,
+    unqualified,
 )
 
 MAX_WORDS = 16  # of one name; of longer ones the longest words count
@@ -100,7 +102,7 @@ def read_name(text: str, *, person: bool) -> Name:
     chunks = clean(unlabelled(text if person else ordinals_of(text))).replace("&", " and ").split()
     if not text.isascii():
         chunks = as_one(chunks) if person else [part for chunk in chunks for part in parts_of(chunk)]
-    chunks = chunks if person else letters_as_one(kinds_as_one(chunks))
+    chunks = chunks if person else unqualified(letters_as_one(kinds_as_one(chunks)))
     parts = [part for chunk in chunks for part in _parted(chunk, person=person)]
     words = [word for part in parts for word in _words_of(part, person=person)]
     if not (person or text.isascii()):
@@ -221,13 +223,16 @@ def _is_glued(word: str, particle: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def _plain(word: Spellings) -> Spellings:
-    """Say a kind of company in the one way for it, and put beside another word what it abbreviates.
+    """Say a kind of company in the one way for it; put beside another word what it abbreviates, and what sort it is of.
 
-    >>> _plain(("limited",)), _plain(("liabillity",)), _plain(("mfg",)), _plain(("escorpiondel",))
-    (('ltd',), ('llc',), ('mfg', 'manufacturing'), ('escorpiondel', 'escorpion'))
+    >>> _plain(("limited",)), _plain(("liabillity",)), _plain(("intl",)), _plain(("escorpiondel",))
+    (('ltd',), ('llc',), ('intl', 'international'), ('escorpiondel', 'escorpion'))
+    >>> _plain(("brigade",)), _plain(("battalion",))
+    (('brigade', 'troopssort'), ('battalion', 'troopssort'))
     """
     word = tuple(dict.fromkeys((*word, *(meant for spelling in word for meant in translations_of(spelling)))))
     kinds = [kind for kind in map(kind_of, word) if kind]
+    kinds += dict.fromkeys(SORTS[each] for each in (*word, *kinds) if each in SORTS)
     if kinds:
         # A word that means several things may be a kind of company among them.
         whole = kinds[0] in INSTEAD and kind_of(word[0])

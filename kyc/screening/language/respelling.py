@@ -12,10 +12,15 @@ _SUN_LETTER = re.compile(r"e(s(?=s)|n(?=n)|d(?=d)|r(?=r)|z(?=z)|t(?=t))(?=\w{4})
 
 
 def usual_spellings(word: str) -> Iterator[str]:
-    """Spell a Chinese word by its sound (Xi, Hsi, Shi), and take off a Latvian man's ending and a Maghrebi article.
+    """Spell a word as it is usual elsewhere.
+
+    A Chinese one by its sound (Xi, Hsi, Shi), a Latvian man's name without its ending, a Maghrebi one without its
+    article and with an English sh, which the French write ch, and a Basque one with a Spanish ch.
 
     >>> list(usual_spellings("xi")), list(usual_spellings("lavrovs")), list(usual_spellings("essabar"))
     (['shi'], ['lavrov'], ['sabar'])
+    >>> list(usual_spellings("bouchareb")), list(usual_spellings("etxeberria"))
+    (['boushareb'], ['echeberria'])
     """
     if word[0] == "x" and len(word) > 1:
         yield "sh" + word[1:]
@@ -23,5 +28,9 @@ def usual_spellings(word: str) -> Iterator[str]:
         yield "sh" + word[2:]
     elif found := _SUN_LETTER.match(word):
         yield word[found.end() :]
+    if "tx" in word:
+        yield word.replace("tx", "ch")
+    if "ou" in word and "ch" in word:  # for u none but the French write ou
+        yield word.replace("ch", "sh")
     if word.endswith(_LATVIAN) and len(word) >= _SHORTEST_LATVIAN:
         yield word[:-1]

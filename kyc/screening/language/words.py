@@ -29,19 +29,26 @@ DOTTED_TITLES = TITLES | frozenset(entries(_TABLE, "dotted_titles"))
 PERSONS_PARTICLES = frozenset(entries(_TABLE, "particles"))
 PARTICLES = PERSONS_PARTICLES | frozenset(entries(_TABLE, "organisation_particles"))
 GLUED_PARTICLES = entries(_TABLE, "glued_particles")
-GLUED_TYPES = entries(_TABLE, "glued_types")
 ORGANISATION_TYPES = {name: kind for kind, names in mapping(_TABLE, "organisation_types").items() for name in names}
+GLUED_TYPES = tuple(sorted(entries(_TABLE, "glued_types"), key=len, reverse=True))
+_GLUED_BEFORE = tuple(sorted(entries(_TABLE, "glued_before"), key=len, reverse=True))
+_QUALIFIERS = frozenset(entries(_TABLE, "qualifiers"))
+_AFTER_QUALIFIERS = _QUALIFIERS | ORGANISATION_TYPES.keys()
 SAME_NAMES = _same_names()
 _ORGANISATION_WORDS = {
     other: word for word, others in mapping(_TABLE, "organisation_words").items() for other in (word, *others)
 }
+
+# A spelling beside a word's own, under which all words of a sort meet.
+SORTS = {name: f"{sort}sort" for sort, names in mapping(_TABLE, "sorts").items() for name in names}
 
 _ORDINALS = {figures: word for word, others in mapping(_TABLE, "ordinals").items() for figures in others}
 _IN_WORDS = {str(at): word for at, word in enumerate(mapping(_TABLE, "ordinals"), 1)}
 _LETTER = re.compile(r"[A-Z]\.?")
 _FEWEST_APART = 3  # letters; two are as often the initials of words, I/E of import and export
 
-_SHORTEST_BEFORE_TYPE = 4  # letters of a word that a kind of company was written onto
+_SHORTEST_BEFORE_TYPE = 4  # letters of a word that a kind of company was written onto …
+_SHORTEST_BEHIND_TYPE = 5  # … and of one that is written onto such a kind: Groupement is one word
 _SHORTEST_MISSPELT = 7  # letters of a kind that is known with one of them wrong; of shorter ones other words are made
 
 
@@ -107,13 +114,29 @@ def _is_kind(word: str) -> bool:
 def unglued(word: Spellings) -> Readings:
     """Take the kind of company off the word it was written onto.
 
-    >>> unglued(("kencanalimited",)), unglued(("kencana",))
-    ((('kencana',), ('limited',)), (('kencana',),))
+    >>> unglued(("kencanalimited",)), unglued(("grupokencana",)), unglued(("kencana",))
+    ((('kencana',), ('limited',)), (('grupo',), ('kencana',)), (('kencana',),))
     """
     for kind in GLUED_TYPES if word[0].endswith(GLUED_TYPES) else ():
         if word[0].endswith(kind) and len(word[0]) >= len(kind) + _SHORTEST_BEFORE_TYPE:
             return (tuple(spelling.removesuffix(kind) for spelling in word), (kind,))
+    for kind in _GLUED_BEFORE if word[0].startswith(_GLUED_BEFORE) else ():
+        if word[0].startswith(kind) and len(word[0]) >= len(kind) + _SHORTEST_BEHIND_TYPE:
+            return ((kind,), tuple(spelling.removeprefix(kind) for spelling in word))
     return (word,)
+
+
+def unqualified(chunks: Sequence[str]) -> list[str]:
+    """Leave out what is only said of the kind of company behind it.
+
+    >>> unqualified(["Open", "Joint", "Stock", "Company", "Kencana"]), unqualified(["Public", "Library"])
+    (['Joint', 'Stock', 'Company', 'Kencana'], ['Public', 'Library'])
+    """
+    bare = [chunk.replace(".", "").lower() for chunk in chunks]
+    said = [
+        word in _QUALIFIERS and other in _AFTER_QUALIFIERS for word, other in zip(bare, [*bare[1:], ""], strict=False)
+    ]
+    return [chunk for chunk, of_kind in zip(chunks, said, strict=True) if not of_kind]
 
 
 def _shortened(word: str) -> list[str]:

@@ -11,11 +11,14 @@ from functools import cache, lru_cache
 from kyc.screening.language.scripts import CONSONANTS_ONLY, CUT_OFF
 from kyc.screening.language.sounds import sound, written_consonants
 from kyc.screening.language.tables import entries
-from kyc.screening.language.words import ORGANISATION_TYPES
+from kyc.screening.language.words import ORGANISATION_TYPES, SORTS
 
 _TABLE = "weights.txt"
 _ORGANISATION_TYPE_BITS = 1.0
+_SORT_BITS = 2.0  # what sort of organisation it is: a brigade or a battalion
 _KINDS = frozenset(ORGANISATION_TYPES.values())
+_SORTS = frozenset(SORTS.values())
+
 
 # Bits of a word that the table does not know, by the letters of how it sounds; from the table's own tail.
 _DEFAULT_BITS = (2.0, 3.0, 6.0, 8.5, 10.5, 12.0, 13.0, 13.5)
@@ -46,6 +49,8 @@ def word_bits(spelling: str, *, person: bool) -> float:
     """
     if not person and spelling in _KINDS:
         return _ORGANISATION_TYPE_BITS
+    if not person and spelling in _SORTS:
+        return _SORT_BITS
     if spelling.startswith(CUT_OFF):
         return _BITS_PER_LETTER * (len(spelling) - 1)
     key = key_of(spelling)

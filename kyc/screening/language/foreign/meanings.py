@@ -68,6 +68,8 @@ def translated(meaning: Meaning, romanised: Readings) -> Iterator[Spellings]:
     beside = romanised[0] if len(romanised) == 1 and first[0] not in PARTICLES else ()
     # Two words are one by their first spellings, and brands are often made of words like this one.
     in_brand = not others and first[0] in _in_brands()
+    # What is translated is seldom sounded, and then as its own country does: of its other readings most fit something.
+    beside = beside if in_brand else beside[:1]
     yield tuple(dict.fromkeys((*beside[:1], *first, *beside[1:]) if in_brand else (*first, *beside)))
     yield from others
 

@@ -6,7 +6,7 @@ import pytest
 
 from kyc.model.screening import ScreeningQuery
 from kyc.screening.language.names import read_name
-from kyc.screening.language.words import letters_as_one, ordinals_beside
+from kyc.screening.language.words import letters_as_one, ordinals_beside, unglued, unqualified
 from kyc.screening.screener import ListScreener
 from watchlists.model import ListedEntity, ListedName, Schema
 
@@ -55,6 +55,14 @@ def test_another_father_or_given_name_is_somebody_else(one: str, other: str) -> 
         ("K M U Kencana Ltd", "KMU Kencana Limited"),
         ("K. M. U. Kencana", "KMU Kencana"),
         ("First Branch of the Kencana Court", "Branch 1 of the Kencana Court"),
+        ("GRUPOMELATIKAR", "Grupo Melatikar"),
+        ("CORPORATIVOMELATIKAR S.A.", "Corporativo Melatikar SA"),
+        ("MELATIKARLTDA.", "Melatikar Ltda."),
+        ("MELATIKARSARLU", "Melatikar SARLU"),
+        ("Melatikar Belt Line Serv Ltd", "Melatikar Belt Line Service Limited"),
+        ("Public Joint Stock Company Melatikar", "PJSC Melatikar"),
+        ("Kencana Closed Joint-Stock Company", "Kencana JSC"),
+        ("Kencana Public Transport", "Public Transport of Kencana"),
     ],
 )
 def test_one_organisation_in_two_writings(one: str, other: str) -> None:
@@ -86,6 +94,39 @@ def test_other_numbers_and_letters_are_another_organisation(one: str, other: str
 )
 def test_capitals_apart_are_one_word(chunks: list[str], read: list[str]) -> None:
     assert letters_as_one(chunks) == read
+
+
+@pytest.mark.parametrize(
+    ("chunks", "read"),
+    [
+        (["Open", "Joint", "Stock", "Company", "Kencana"], ["Joint", "Stock", "Company", "Kencana"]),
+        (["Kencana", "PUBLIC", "CO.", "Ltd"], ["Kencana", "CO.", "Ltd"]),
+        (["Public", "Open", "Company"], ["Company"]),
+        (["Public", "Transport"], ["Public", "Transport"]),  # no kind of company, though known in other languages
+        (["Kencana", "Public"], ["Kencana", "Public"]),
+        ([], []),
+    ],
+)
+def test_what_is_said_of_a_kind_of_company_is_left_out(chunks: list[str], read: list[str]) -> None:
+    assert unqualified(chunks) == read
+
+
+@pytest.mark.parametrize("word", ["groupement", "grupos", "companions", "corporations", "kencana"])
+def test_a_longer_word_is_no_kind_with_another_written_onto_it(word: str) -> None:
+    assert unglued((word,)) == ((word,),)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Nazhmiddin Kencanov", "Nazhmuddin Kencanov"),
+        ("Mokhtar Boumelouche", "Mokhtar Bumelush"),
+        ("Itziar Melatxea", "Itziar Melachea"),
+    ],
+)
+def test_a_name_as_other_countries_spell_it(one: str, other: str) -> None:
+    assert flagged(one, other, Schema.PERSON)
+    assert flagged(other, one, Schema.PERSON)
 
 
 def test_a_figure_has_its_ordinal_beside_it_and_remains_a_number() -> None:

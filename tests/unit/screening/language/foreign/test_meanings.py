@@ -7,6 +7,7 @@ import pytest
 from kyc.screening.language.foreign.glossaries import SCRIPTS, glossary
 from kyc.screening.language.foreign.meanings import meanings_of
 from kyc.screening.language.foreign.numerals import number_of
+from kyc.screening.language.names import read_name
 from kyc.screening.language.normalise import clean
 
 
@@ -49,6 +50,23 @@ def test_one_word_may_stand_for_several(word: str, words: list[str]) -> None:
 @pytest.mark.parametrize("word", ["Bank", "Заречье", "云桐", "단풍", "", "😀", "7"])
 def test_what_names_somebody_means_nothing(word: str) -> None:
     assert meanings_of(word) == ()
+
+
+@pytest.mark.parametrize(
+    ("native", "words"),
+    [
+        ("公交", {"publictransport", "bus", "gongjiao"}),  # and not as Taiwan, Hong Kong and Japan would sound it
+        ("ธนาคาร", {"bank", "thanakhar"}),
+    ],
+)
+def test_beside_its_meaning_a_word_has_one_sound(native: str, words: set[str]) -> None:
+    (word,) = read_name(native, person=False).words
+    assert set(word) == words
+
+
+def test_what_is_often_part_of_a_brand_keeps_every_sound() -> None:
+    (word,) = read_name("东方", person=False).words
+    assert {"east", "dongfang", "tungfang"} <= set(word)
 
 
 @pytest.mark.parametrize(
