@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -37,19 +38,28 @@ def report(
 
     VERIFICATION is an id of the API or of the console (ver_…), or the one that `kyc verify` told.
     """
-    from kyc.reporting.pdf.index import attachment
+    from kyc.reporting.pdf.press import place
     from kyc.services.exporting.keys import operator_key
-    from kyc.services.exporting.pdf import write
 
     if not (pdf or html or json):
         raise InputError("USAGE", "say where to: --pdf FILE, --html FILE, --json FILE, or several of them")
     spoken, projection = language_of(language), _projection(view)
     chosen = settings()
     key = operator_key(chosen, datetime.now(UTC))
-    if is_id(verification, "ver"):
-        material = _gathered(chosen, tenant, verification, projection, key)
-    else:
-        material = _in_folder(chosen, verification, projection, key)
+    with place() if pdf else nullcontext():  # where nothing can be printed, no export is noted
+        if is_id(verification, "ver"):
+            material = _gathered(chosen, tenant, verification, projection, key)
+        else:
+            material = _in_folder(chosen, verification, projection, key)
+        _deliver(material, key, spoken, pdf=pdf, html=html, json=json)
+
+
+def _deliver(
+    material: Material, key: OperatorKey, spoken: Language, *, pdf: Path | None, html: Path | None, json: Path | None
+) -> None:
+    from kyc.reporting.pdf.index import attachment
+    from kyc.services.exporting.pdf import write
+
     if json:
         _write(json, attachment(material))
     if html:

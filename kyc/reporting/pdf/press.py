@@ -27,12 +27,28 @@ LONGEST_LINE = 8
 _LINE = BoundedSemaphore(LONGEST_LINE)  # more that wait would keep a server's threads from everybody else
 
 
-def print_report(material: Material, language: Language) -> bytes:
-    """Print a report in a language, unsigned; the same material gives the same bytes.
+@contextmanager
+def place() -> Iterator[None]:
+    """Hold a place in the line while the block runs: whoever gets none is sent away before anything is noted.
 
     Raises:
         EngineError: PDF.UNAVAILABLE where Pango, which WeasyPrint draws text with, is not installed; PDF.BUSY when
             many are waiting already.
+    """
+    _weasyprint()
+    if not _LINE.acquire(blocking=False):
+        raise EngineError("PDF.BUSY", "Many reports are being printed: try again in a moment.")
+    try:
+        yield
+    finally:
+        _LINE.release()
+
+
+def print_report(material: Material, language: Language) -> bytes:
+    """Print a report in a language, unsigned; the same material gives the same bytes.
+
+    Raises:
+        EngineError: PDF.UNAVAILABLE as for `place`.
     """
     attached = attachment(material)
     html = paper(material, attached, language)
@@ -43,7 +59,7 @@ def print_report(material: Material, language: Language) -> bytes:
         file_obj=io.BytesIO(attached), name=ATTACHMENT, created=at, modified=at, relationship="Source",
         url_fetcher=fetcher,
     )  # fmt: skip
-    with _turn():
+    with _PRESS:
         printed: bytes = weasyprint.HTML(string=html, url_fetcher=fetcher).write_pdf(
             pdf_variant=VARIANT,
             pdf_identifier=sha256(html.encode("utf-8", "replace") + attached).digest()[:16],
@@ -51,18 +67,6 @@ def print_report(material: Material, language: Language) -> bytes:
             finisher=_finish,
         )
     return printed
-
-
-@contextmanager
-def _turn() -> Iterator[None]:
-    """Wait for one's turn, unless too many do."""
-    if not _LINE.acquire(blocking=False):
-        raise EngineError("PDF.BUSY", "Many reports are being printed: try again in a moment.")
-    try:
-        with _PRESS:
-            yield
-    finally:
-        _LINE.release()
 
 
 def _finish(_document: Any, pdf: Any) -> None:
@@ -74,7 +78,7 @@ def printer_version() -> str:
     """The version of what prints.
 
     Raises:
-        EngineError: PDF.UNAVAILABLE as for `print_report`.
+        EngineError: PDF.UNAVAILABLE as for `place`.
     """
     return str(_weasyprint().__version__)
 

@@ -1,6 +1,7 @@
 """A report as a signed PDF: gathered in one transaction that notes the export, printed after it.
 
-Printing takes a second or two of a core; nothing in the store waits for it.
+Printing takes a second or two of a core; nothing in the store waits for it. Whoever exports holds a `place` while doing
+both, so that nothing is noted as taken along that cannot be printed.
 """
 
 from __future__ import annotations

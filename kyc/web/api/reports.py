@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from kyc.model.webhook import Event
 from kyc.reporting.document import as_json
 from kyc.reporting.page import render
+from kyc.reporting.pdf.press import place
 from kyc.services.exporting import pdf as exporting
 from kyc.services.exporting.keys import operator_key
 from kyc.services.onboarding import verifications
@@ -86,7 +87,7 @@ def read_report_pdf(verification_id: The, call: TheCall, view: View = "client", 
     if view == "internal":
         require(call.principal, "reports:internal")
     key = operator_key(call.kit.settings, call.kit.clock())
-    with call.kit.presses.one():
+    with call.kit.presses.one(), place():
         with call.unit() as unit:
             material = exporting.gather(unit, verification_id, projection=view, by=call.principal.actor, key=key)
         content = exporting.write(material, key, language)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 
 import pytest
 
 from kyc.model.verification import VerificationState as S
+from kyc.reporting.pdf import press
 from kyc.storage.database import Database
 from tests.databases import TENANT
 from tests.unit.reporting import samples
@@ -55,3 +57,15 @@ def test_the_audit_log_has_who_took_it(caller: Caller, path: str, store: Databas
     with store.transaction(TENANT, "test:look") as unit:
         entry = unit.audit.list(limit=1).items[0]
     assert (entry.action, entry.actor) == ("report:exported:client", f"client:{caller.client_id}")
+
+
+def test_who_is_sent_away_took_nothing_along(caller: Caller, path: str, store: Database) -> None:
+    with ExitStack() as line:
+        for _ in range(press.LONGEST_LINE):
+            line.enter_context(press.place())
+        refused = caller.get(path)
+    assert (refused.status_code, refused.json()["code"]) == (503, "PDF.BUSY")
+    assert refused.headers["Retry-After"]
+    with store.transaction(TENANT, "test:look") as unit:
+        assert not any(entry.action.startswith("report:exported") for entry in unit.audit.list(limit=50).items)
+    assert caller.get(path).status_code == 200

@@ -151,10 +151,11 @@ def test_who_comes_when_many_wait_is_asked_to_come_again() -> None:
         for _ in range(press.LONGEST_LINE):
             press._LINE.acquire()
             line.callback(press._LINE.release)
-        with pytest.raises(EngineError) as refused:
-            print_report(client(), "en")
+        with pytest.raises(EngineError) as refused, press.place():
+            pass
     assert refused.value.code == "PDF.BUSY"
-    assert print_report(client(), "en").startswith(b"%PDF-")
+    with press.place():
+        assert print_report(client(), "en").startswith(b"%PDF-")
 
 
 def test_a_host_without_pango_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,6 +168,8 @@ def test_a_host_without_pango_is_told_what_to_install(monkeypatch: pytest.Monkey
     monkeypatch.setattr(sys, "meta_path", [Missing(), *sys.meta_path])
     with pytest.raises(EngineError, match="libpango"):
         print_report(client(), "en")
+    with pytest.raises(EngineError, match="libpango"), press.place():
+        pass
 
 
 def _identity(pdf: bytes) -> bytes:

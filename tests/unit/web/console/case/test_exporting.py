@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from fixtures.casework import place
 from fixtures.people import invent_ktp
 from kyc.model.case import Case
 from kyc.model.user import Role
+from kyc.reporting.pdf import press
 from kyc.storage.database import Database
 from tests.databases import TENANT
 from tests.unit.web.console.conftest import Browser
@@ -51,3 +53,12 @@ def test_the_page_offers_both_languages(console: Callable[..., Browser], case: C
     page = console(Role.ANALYST).get(f"/cases/{case.id}").text
     assert f"/console/cases/{case.id}/report.pdf?language=id" in page
     assert f"/console/cases/{case.id}/report.pdf?language=en" in page
+
+
+def test_who_is_sent_away_took_nothing_along(console: Callable[..., Browser], case: Case, store: Database) -> None:
+    with ExitStack() as line:
+        for _ in range(press.LONGEST_LINE):
+            line.enter_context(press.place())
+        assert console(Role.ANALYST).get(f"/cases/{case.id}/report.pdf").status_code == 503
+    with store.transaction(TENANT, "test:look") as unit:
+        assert not any(entry.action.startswith("report:exported") for entry in unit.audit.list(limit=50).items)
