@@ -28,6 +28,25 @@ class Reading:
     tally: Tally
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is told about a list. `is_read` is false of one that was stored, and that no plug-in reads any more."""
+
+    title: str
+    publisher: str
+    prefix: str | None
+    has_address: bool
+    is_read: bool = True
+
+
+def about(key: str) -> About:
+    """Tell about a list that is stored: its plug-in may be gone, its entries are screened against still."""
+    if key not in SOURCES:
+        return About(key, key, None, has_address=False, is_read=False)
+    known = source(key)
+    return About(known.TITLE, known.PUBLISHER, known.PREFIX, bool(known.ADDRESSES))
+
+
 def source(key: str) -> Source:
     """Find the list's plug-in, or say which there are."""
     if key not in SOURCES:

@@ -25,6 +25,7 @@ from kyc.services.registries import registry_of
 from kyc.settings import Settings
 from kyc.storage.files.snapshots import FolderSnapshots
 from watchlists.errors import ListError
+from watchlists.reading import about
 
 PACKAGES = (
     "rapidocr",
@@ -99,7 +100,11 @@ def _lists(settings: Settings) -> Iterator[Finding]:
     now = datetime.now(UTC)
     for each in lists:
         age = (now - each.fetched_at).days
-        yield Finding("lists", each.id, True, f"{each.entries} entries, version {each.version}, {age} days old")
+        is_read = about(each.id).is_read
+        fact = "" if is_read else "; no part of this program reads it, and nothing newer can come"
+        yield Finding(
+            "lists", each.id, is_read, f"{each.entries} entries, version {each.version}, {age} days old{fact}"
+        )
 
 
 def _policy(settings: Settings) -> Finding:

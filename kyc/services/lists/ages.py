@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from kyc.settings import Settings
 from watchlists.errors import ListError
-from watchlists.reading import source
+from watchlists.reading import about
 from watchlists.snapshots import SnapshotStore
 
 log = logging.getLogger(__name__)
@@ -35,6 +35,9 @@ def ages(store: SnapshotStore, settings: Settings, now: datetime) -> Iterator[Li
     """Look at every active list, and at those that the settings name and that should be active."""
     for key in dict.fromkeys((*store.sources(), *settings.list_ages)):
         most = most_age(key, settings)
+        if not about(key).is_read:
+            yield ListAge(key, None, None, most, "LIST.UNKNOWN")
+            continue
         try:
             active = store.active(key)
         except ListError as error:
@@ -48,10 +51,15 @@ def ages(store: SnapshotStore, settings: Settings, now: datetime) -> Iterator[Li
 
 
 def most_age(key: str, settings: Settings) -> timedelta:
-    """How old a list may be; those that a person has to bring as old as they are, unless the settings say otherwise."""
+    """How old a list may be; those that a person has to bring as old as they are, unless the settings say otherwise.
+
+    One that no plug-in reads any more is too old at once: nothing newer can come.
+    """
+    if not about(key).is_read:
+        return timedelta()
     if key in settings.list_ages:
         return timedelta(days=settings.list_ages[key])
-    return timedelta(days=settings.list_age_days) if source(key).ADDRESSES else timedelta.max
+    return timedelta(days=settings.list_age_days) if about(key).has_address else timedelta.max
 
 
 def look_at_ages(store: SnapshotStore, settings: Settings, now: datetime) -> Mapping[str, int]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from kyc.services.lists.views import every
 from watchlists.delta import Delta, compare
 from watchlists.errors import ListError
 from watchlists.model import Snapshot
-from watchlists.reading import source
+from watchlists.reading import about, source
 from watchlists.snapshots import SnapshotStore
-from watchlists.sources import SOURCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,8 @@ class Standing:
 
 
 def standings(store: SnapshotStore, *, now: datetime, oldest: Callable[[str], timedelta]) -> tuple[Standing, ...]:
-    """Every list there is a plug-in for, the active ones first; `oldest` says how old each may be."""
-    found = (standing(store, key, now=now, oldest=oldest) for key in SOURCES)
+    """Every list there is, the active ones first; `oldest` says how old each may be."""
+    found = (standing(store, key, now=now, oldest=oldest) for key in every(store))
     return tuple(sorted(found, key=lambda each: (each.active is None, each.key)))
 
 
@@ -48,7 +48,7 @@ def standing(store: SnapshotStore, key: str, *, now: datetime, oldest: Callable[
     Raises:
         ListError: when there is no such list.
     """
-    title = source(key).TITLE
+    title = about(key).title if key in store.sources() else source(key).TITLE
     try:
         active, versions = store.active(key), tuple(reversed(store.history(key)))
     except ListError as error:

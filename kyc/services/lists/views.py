@@ -10,7 +10,7 @@ from kyc.services.lists.active import active_version
 from watchlists.delta import Delta, compare
 from watchlists.errors import ListError
 from watchlists.model import ListedEntity, Snapshot
-from watchlists.reading import source
+from watchlists.reading import About, about, source
 from watchlists.snapshots import SnapshotStore
 from watchlists.sources import SOURCES
 
@@ -21,10 +21,15 @@ def published(store: SnapshotStore) -> tuple[str, ...]:
     return tuple(key for key in reachable if key in store.sources()) or reachable
 
 
+def every(store: SnapshotStore) -> tuple[str, ...]:
+    """The lists there is a plug-in for, and those that are screened against without one."""
+    return tuple(dict.fromkeys((*SOURCES, *store.sources())))
+
+
 def overview(store: SnapshotStore) -> Iterator[tuple[str, str, Snapshot | None]]:
-    """Every list there is a plug-in for: key, title, active version."""
-    for key in SOURCES:
-        yield key, source(key).TITLE, store.active(key)
+    """Every list there is: key, title, active version."""
+    for key in every(store):
+        yield key, about(key).title, store.active(key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +51,19 @@ def check_lists(store: SnapshotStore, *, now: datetime, oldest: Callable[[str], 
         except ListError as error:
             problems.append(str(error))
         if age > oldest(key):
-            mending = f"kyc watchlists update {key}" if source(key).ADDRESSES else f"import a newer {key}"
-            problems.append(f"last checked {age.days} days ago: {mending}")
+            problems.append(f"last checked {age.days} days ago: {_mending(key, about(key))}")
         yield ListCondition(snapshot, age, tuple(problems))
+
+
+def _mending(key: str, told: About) -> str:
+    if not told.is_read:
+        return "no part of this program reads it; where it is not wanted, remove its folder from the lists"
+    return f"kyc watchlists update {key}" if told.has_address else f"import a newer {key}"
 
 
 def find_entity(store: SnapshotStore, entity_id: str) -> tuple[ListedEntity, Snapshot]:
     """Find an entity by its id on the active lists, or raise ListError."""
-    for key in sorted(store.sources(), key=lambda key: not entity_id.startswith(source(key).PREFIX or "\0")):
+    for key in sorted(store.sources(), key=lambda key: not entity_id.startswith(about(key).prefix or "\0")):
         snapshot = active_version(store, key)
         for entity in store.entities(snapshot):
             if entity.id == entity_id:

@@ -76,6 +76,10 @@ class FolderSnapshots:
         found = self._version(source, pointer["version"]) if pointer else None
         if pointer and not found:
             raise ListError("LIST.DAMAGED", f"the active version of {source} is gone: import the list again")
+        if found and found.source != source:  # a copy: its entries would be hits twice
+            raise ListError(
+                "LIST.DAMAGED", f"{source} holds versions of {found.source}: move it out of the lists' folder"
+            )
         if not found:
             return None
         heard = _validators(pointer["validators"]) if "validators" in pointer else found.validators

@@ -12,7 +12,7 @@ from kyc.services.lists.matching import Seen
 from kyc.web.match.vocabulary import RISKS
 from watchlists.countries import alpha2
 from watchlists.model import ListedDocument, ListedEntity, NameKind, Schema
-from watchlists.reading import source
+from watchlists.reading import about
 
 Properties = dict[str, list[str]]
 
@@ -160,7 +160,7 @@ def _sanctions(entity: ListedEntity) -> Iterator[dict[str, Any]]:
         return
     listed = (entity.listed_on or "")[:10]
     values = {
-        "authority": [source(entity.source).PUBLISHER],
+        "authority": [about(entity.source).publisher],
         "program": list(entity.programmes),
         "programId": [programme for programme in entity.programmes if _CODE.fullmatch(programme)],
         "listingDate": [listed] if _DATE.fullmatch(listed) else [],

@@ -23,7 +23,7 @@ from kyc.web.match.vocabulary import ASKED, DERIVED, NOT_MATCHABLE, PLURALS, TOP
 from kyc.web.match.wire import ErrorResponse, SearchResponse, answer
 from watchlists.countries import alpha3
 from watchlists.model import ListedEntity
-from watchlists.reading import source
+from watchlists.reading import about
 
 router = APIRouter(tags=["Matching"])
 
@@ -205,6 +205,6 @@ def _label(facet: Facet, value: str) -> str:
         country = pycountry.countries.get(alpha_3=alpha3(value) or "")
         return str(getattr(country, "common_name", None) or getattr(country, "name", value))
     if facet is Facet.DATASETS:
-        return source(value).TITLE
+        return about(value).title
     labels = {Facet.TOPICS: TOPICS, Facet.SCHEMA: PLURALS}.get(facet, {})
     return labels.get(value, value.capitalize() if facet is Facet.GENDERS else value)

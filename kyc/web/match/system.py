@@ -18,7 +18,7 @@ from kyc.web.match.scope import COLLECTIONS, members
 from kyc.web.match.source import Lists, MatchSource, Source
 from kyc.web.match.wire import ErrorResponse, StatusResponse, answer
 from watchlists.errors import ListError
-from watchlists.reading import source as plugin
+from watchlists.reading import about
 
 router = APIRouter(tags=["System information"])
 _DOWN: dict[int | str, dict[str, Any]] = {503: {"model": ErrorResponse}}
@@ -87,9 +87,12 @@ def _refresh(source: MatchSource) -> bool:
 def _lists(lists: ActiveLists, outdated: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     for version in lists.versions:
         topics = {topic for entity in lists.in_order if entity.source == version.id for topic in entity.topics}
-        published = plugin(version.id)
-        yield _dataset(version.id, published.TITLE, version.entries, version) | {
-            "publisher": {"name": published.PUBLISHER, "official": version.id not in ("ftm", "local")},
+        published = about(version.id)
+        yield _dataset(version.id, published.title, version.entries, version) | {
+            "publisher": {
+                "name": published.publisher,
+                "official": published.is_read and version.id not in ("ftm", "local"),
+            },
             "category": "watchlist",
             "tags": sorted(_tags(topics)),
             "index_current": version.id not in outdated,
