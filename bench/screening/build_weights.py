@@ -85,8 +85,8 @@ def _keys(text: str, *, person: bool = True, bare: bool = True) -> set[str]:
 
 def common_words() -> set[str]:
     """English words that organisations of many countries bear, in every form: what several glossaries translate."""
-    known = Counter(word for name in GLOSSARIES for word in _english(f"glossaries/{name}.txt"))
-    places = {word for name in PLACES for word in _english(f"glossaries/places/{name}.txt")}
+    known = Counter(word for name in GLOSSARIES for word in english_of(name))
+    places = {word for name in PLACES for word in english_of(f"places/{name}")}
     common = {word for word, times in known.items() if times >= FEWEST_GLOSSARIES} - places
     for section in ("writings", "derived"):
         for word, others in mapping("glossaries/english.txt", section).items():
@@ -94,9 +94,14 @@ def common_words() -> set[str]:
     return {word for word in common if len(word) >= SHORTEST_COMMON}
 
 
-def _english(table: str) -> set[str]:
+def english_words() -> set[str]:
+    """Every English word that a glossary gives."""
+    return {word for name in GLOSSARIES for word in english_of(name)}
+
+
+def english_of(glossary: str) -> set[str]:
     """What a glossary says that words mean, each word for itself."""
-    meanings = (entry.partition("=")[0] for entry in entries(table, "words"))
+    meanings = (entry.partition("=")[0] for entry in entries(f"glossaries/{glossary}.txt", "words"))
     return {word for meaning in meanings for part in meaning.split("+") for word in part.split("/")}
 
 

@@ -29,6 +29,7 @@ from kyc.screening.language.words import (
     SAME_NAMES,
     SORTS,
     TITLES,
+    first_of_its_line,
     kind_of,
     kinds_as_one,
     letters_as_one,
@@ -102,7 +103,7 @@ def read_name(text: str, *, person: bool) -> Name:
     chunks = clean(unlabelled(text if person else ordinals_of(text))).replace("&", " and ").split()
     if not text.isascii():
         chunks = as_one(chunks) if person else [part for chunk in chunks for part in parts_of(chunk)]
-    chunks = chunks if person else unqualified(letters_as_one(kinds_as_one(chunks)))
+    chunks = chunks if person else unqualified(first_of_its_line(letters_as_one(kinds_as_one(chunks))))
     parts = [part for chunk in chunks for part in _parted(chunk, person=person)]
     words = [word for part in parts for word in _words_of(part, person=person)]
     if not (person or text.isascii()):

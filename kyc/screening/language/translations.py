@@ -6,22 +6,28 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 
+from kyc.screening.language.foreign.stems import romanised_slavic
 from kyc.screening.language.tables import entries
+
+SHORTEST_STEM = 5  # letters of a Slavic word without its ending
 
 
 def translations_of(word: str) -> tuple[str, ...]:
-    """Say in English what a word may mean; nothing for one that is not known.
+    """Say in English what a word may mean, a Slavic one in every form of it; nothing for one that is not known.
 
-    >>> translations_of("zavod"), translations_of("kencana")
-    (('factory', 'plant', 'works'), ())
+    >>> translations_of("zavod"), translations_of("metallurgicheskogo")[0], translations_of("kencana")
+    (('factory', 'plant', 'works'), 'metallurgical', ())
     """
-    return _latin().get(word, ())
+    if found := _table("latin").get(word):
+        return found
+    stem = romanised_slavic(word)
+    return _table("slavic").get(stem, ()) if len(stem) >= SHORTEST_STEM else ()
 
 
 @cache
-def _latin() -> Mapping[str, tuple[str, ...]]:
+def _table(name: str) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = defaultdict(dict)
-    for entry in entries("glossaries/latin.txt", "words"):
+    for entry in entries(f"glossaries/{name}.txt", "words"):
         english, _, words = entry.partition("=")
         for word in words.split("|"):
             found[word].update(dict.fromkeys(english.split("/")))

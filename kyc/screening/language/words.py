@@ -139,6 +139,19 @@ def unqualified(chunks: Sequence[str]) -> list[str]:
     return [chunk for chunk, of_kind in zip(chunks, said, strict=True) if not of_kind]
 
 
+def first_of_its_line(chunks: Sequence[str]) -> list[str]:
+    """Write the Roman one at the end of a name, kinds of company aside, as a figure; elsewhere I is a letter.
+
+    >>> first_of_its_line(["Kencana", "I"]), first_of_its_line(["Kencana", "Fund", "I", "Ltd."])
+    (['Kencana', '1'], ['Kencana', 'Fund', '1', 'Ltd.'])
+    """
+    end = len(chunks)
+    while end and chunks[end - 1].replace(".", "").lower() in ORGANISATION_TYPES:
+        end -= 1
+    alone = end > 1 and chunks[end - 1] == "I" and len(chunks[end - 2]) > 1
+    return [*chunks[: end - 1], "1", *chunks[end:]] if alone else list(chunks)
+
+
 def _shortened(word: str) -> list[str]:
     """The word without each of its letters but the first."""
     return [word[:at] + word[at + 1 :] for at in range(1, len(word))]

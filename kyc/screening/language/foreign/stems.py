@@ -12,6 +12,10 @@ from kyc.screening.language.foreign.forms import simplified
 _SLAVIC = re.compile(
     "(?<=[^\\W\\d_]{4})(?:[оеы]го|[оеы]му|[ыи]ми|[аоеы]я|[яюеи]я|[оеыи]е|[аыиіоеє]й|[ыи]х|[ыиое]м|[еоі]ю|и[иі]|ием|[ая]ми|[ая]х|[оеі]в|[аяоеыиіуюьйє])$"
 )
+# The same endings as passports, lists and scholars romanise them.
+_ROMANISED = re.compile(
+    "(?<=[a-z]{3})(?:[oe][gv]o|[oe]mu|[yi]mi|i?ay[ae]|aia|[oei]ye|[iy]ye|iy[iey]|[yi]y|[yi]i|[oe][iy]|[iy]k?h|[yioe]m|[aoeiu]yu|[iy]u|i[iey]em|i?y?ami|i?y?ak?h|[oei]v|i?y?[ae]|[oiyuj])$"
+)
 _UKRAINIAN = re.compile("іст(?=ь?ю?$)")  # of nouns that end otherwise in other cases
 _GREEK = re.compile("(?<=[^\\W\\d_]{3})(?:ματοσ|ματα|ματων|εωσ|εων|εισ|ουσ|ων|οσ|ου|ον|οι|ησ|ασ|εσ|ισ|ιν|α|η|ο|ι|υ|ε)$")
 _GEORGIAN = re.compile("(?<=\\w{3})(?:ების|ებს|ები|ის|ს|ი)$")
@@ -26,6 +30,15 @@ def slavic(word: str) -> str:
     (True, 'газ')
     """
     return _SLAVIC.sub("", _UKRAINIAN.sub("ост", word.lower()))
+
+
+def romanised_slavic(word: str) -> str:
+    """A Slavic word in Latin letters without its ending, however it was romanised.
+
+    >>> romanised_slavic("tekhnologii") == romanised_slavic("tekhnologiya"), romanised_slavic("morskoye")
+    (True, 'morsk')
+    """
+    return _ROMANISED.sub("", word)
 
 
 def greek(word: str) -> str:

@@ -31,6 +31,9 @@ def _flagged(one: str, other: str) -> bool:
         ("Kencanov Ugolnye Tekhnologii OOO", "Kencanov Coal Technologies LLC"),
         ("Melatirev Sanayi ve Ticaret A.S.", "Melatirev Industry and Trade"),
         ("Khadamat Melatijan", "Melatijan Services"),
+        ("Kencanskiy Metallurgicheskiy Kombinat", "Kencansk Metallurgical Combine"),
+        ("Kencansk Shipbuilding Plant", "Kencansk Sudostroitelnyi Zavod"),
+        ("Respublikanskaye Pradpryemstva Melatirev", "Melatirev Republican Enterprise"),
     ],
 )
 def test_a_word_and_its_translation_are_one(one: str, other: str) -> None:
@@ -44,6 +47,7 @@ def test_a_word_and_its_translation_are_one(one: str, other: str) -> None:
         ("Zavod Kencanit", "Melatirev Plant"),
         ("Ejercito de Liberacion de Kencana", "Kencana Fishing Development"),
         ("Banco Melatirev", "Melatirev Hotel"),
+        ("Kencansk Sudostroitelnyi Zavod", "Melatirev Shipbuilding Plant"),
     ],
 )
 def test_a_translated_word_alone_makes_nobody_one(one: str, other: str) -> None:

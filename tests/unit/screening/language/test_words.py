@@ -6,7 +6,7 @@ import pytest
 
 from kyc.model.screening import ScreeningQuery
 from kyc.screening.language.names import read_name
-from kyc.screening.language.words import letters_as_one, ordinals_beside, unglued, unqualified
+from kyc.screening.language.words import first_of_its_line, letters_as_one, ordinals_beside, unglued, unqualified
 from kyc.screening.screener import ListScreener
 from watchlists.model import ListedEntity, ListedName, Schema
 
@@ -109,6 +109,30 @@ def test_capitals_apart_are_one_word(chunks: list[str], read: list[str]) -> None
 )
 def test_what_is_said_of_a_kind_of_company_is_left_out(chunks: list[str], read: list[str]) -> None:
     assert unqualified(chunks) == read
+
+
+@pytest.mark.parametrize(
+    ("chunks", "read"),
+    [
+        (["ARGO", "I"], ["ARGO", "1"]),
+        (["Kencana", "Fund", "I", "L.L.C."], ["Kencana", "Fund", "1", "L.L.C."]),
+        (["Kencana", "I", "E"], ["Kencana", "I", "E"]),  # import and export
+        (["Kencana", "E", "I"], ["Kencana", "E", "I"]),
+        (["I", "Kencana"], ["I", "Kencana"]),
+        (["Agricola", "I", "Melati"], ["Agricola", "I", "Melati"]),  # and, in Catalan
+        (["Kencana", "i"], ["Kencana", "i"]),
+        (["I"], ["I"]),
+        (["I", "Ltd"], ["I", "Ltd"]),
+        ([], []),
+    ],
+)
+def test_a_roman_one_ends_a_name(chunks: list[str], read: list[str]) -> None:
+    assert first_of_its_line(chunks) == read
+
+
+def test_the_first_ship_of_a_line_is_not_the_second() -> None:
+    assert flagged("Argokencana 1", "ARGOKENCANA I", Schema.VESSEL)
+    assert not flagged("Argokencana 2", "ARGOKENCANA I", Schema.VESSEL)
 
 
 @pytest.mark.parametrize("word", ["groupement", "grupos", "companions", "corporations", "kencana"])
