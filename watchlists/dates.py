@@ -30,6 +30,8 @@ class PartialDate:
         date(self.year, self.month or 1, self.day or 1)
 
     def __str__(self) -> str:
+        if self.month and self.day:  # nearly all, and written for every hit
+            return f"{self.year:04}-{self.month:02}-{self.day:02}"
         parts = [f"{self.year:04}", *(f"{part:02}" for part in (self.month, self.day) if part)]
         return "-".join(parts)
 

@@ -12,6 +12,8 @@ from typing import Protocol
 from kyc.model.screening import Hit, HitStatus, Screening, ScreeningQuery, birth_place_of
 from watchlists.model import ListedEntity
 
+_JSON = json.JSONEncoder(ensure_ascii=False)
+
 
 @dataclass(frozen=True, slots=True)
 class ScreeningException:
@@ -117,4 +119,4 @@ def with_exceptions(
 
 
 def _digest(*values: object) -> str:
-    return sha256(json.dumps(values, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(_JSON.encode(values).encode("utf-8", "surrogatepass")).hexdigest()

@@ -99,9 +99,6 @@ class ListScreener:
         """Tell what was found of a candidate, field by field."""
         entity = candidate.listed.entity
         score = score_of(candidate.bits)
-        findings = dict(candidate.findings)
-        asked = {field: weight for field, weight in _WEIGHTS.items() if field in findings}
-        compared = sum(weight for field, weight in asked.items() if findings[field] is not None)
         return Hit(
             entity_id=entity.id,
             caption=entity.caption,
@@ -110,7 +107,7 @@ class ListScreener:
             score=score,
             bits=candidate.bits,
             strength=score_of(candidate.name_bits),
-            coverage=compared / sum(asked.values()),
+            coverage=_coverage_of(candidate),
             flagged=score >= self.algorithm.threshold,
             fields=tuple(field_of(field, finding, query, candidate) for field, finding in candidate.findings),
             name=candidate.name.text,
@@ -118,3 +115,13 @@ class ListScreener:
             url=entity.url,
             fingerprint=entity_fingerprint(entity) if score >= self.algorithm.threshold else None,
         )
+
+
+def _coverage_of(candidate: Candidate) -> float:
+    """How much of what is asked could be compared, 0 to 1."""
+    asked = compared = 0.0
+    for field, finding in candidate.findings:
+        weight = _WEIGHTS.get(field, 0.0)
+        asked += weight
+        compared += weight if finding else 0.0
+    return compared / asked

@@ -127,12 +127,17 @@ def read_names(text: str, *, person: bool) -> tuple[Name, ...]:
     >>> [len(name.words) for name in read_names("Kencana Abadi Utama t/a Melati Niaga", person=False)]
     [3, 2]
     """
-    names = (read_name(each, person=person) for each in ((text,) if person else called(text)))
+    if person:
+        name = read_name(text, person=True)
+        return (name,) if name.words else ()
+    names = (read_name(each, person=False) for each in called(text))
     return tuple(dict.fromkeys(name for name in names if name.words))
 
 
 def _parted(chunk: str, *, person: bool) -> list[str]:
     """Part words that capitals tell apart, MohammedZafer; what comes first is long or a particle, so not McDonald."""
+    if _is_plain(chunk):
+        return [chunk]
     if _WRITTEN_BACKWARDS.fullmatch(chunk):
         return [chunk[::-1]]
     if person and _TWO_INITIALS.fullmatch(chunk) and chunk not in _NO_INITIALS and chunk.lower() not in DOTTED_TITLES:
@@ -147,7 +152,18 @@ def _parted(chunk: str, *, person: bool) -> list[str]:
     return parts if whole else [chunk]
 
 
-def _words_of(chunk: str, *, person: bool) -> Iterator[Spellings]:
+def _is_plain(chunk: str) -> bool:
+    """Tell at a glance, of nearly every word, that no capital of it stands behind a small letter."""
+    return chunk[1:].islower() or (len(chunk) > 2 and chunk.isupper())
+
+
+def _words_of(chunk: str, *, person: bool) -> Iterable[Spellings]:
+    if person and "." not in chunk:
+        return _spellings(chunk, person=True)
+    return _words_at_dots(chunk, person=person)
+
+
+def _words_at_dots(chunk: str, *, person: bool) -> Iterator[Spellings]:
     """Split one written chunk at its dots, unless the dots abbreviate a title or a kind of company."""
     bare = chunk.replace(".", "")
     if not person and (meanings := meanings_of(bare)):
@@ -198,7 +214,8 @@ def _widened(spellings: Spellings) -> Spellings:
     """Add the word in its usual spelling, without a particle, under its other name, and as letters for digits."""
     usual = [respelt for word in spellings for respelt in usual_spellings(word)]
     spellings = (*spellings, *usual)
-    more = [word[len(glued) :] for word in spellings for glued in GLUED_PARTICLES if _is_glued(word, glued)]
+    begun = [word for word in spellings if word.startswith(GLUED_PARTICLES)]
+    more = [word[len(glued) :] for word in begun for glued in GLUED_PARTICLES if _is_glued(word, glued)]
     more += [name for word in spellings for name in SAME_NAMES.get(word, ())]
     for word in spellings:
         if not word.isalpha() and _MIXED_DIGITS.match(word):

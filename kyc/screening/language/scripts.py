@@ -46,9 +46,11 @@ def readings(word: str, *, person: bool = True) -> Readings:
     >>> readings("习近平")[1][0]
     'jinping'
     """
-    word = unmask(word[:MAX_LETTERS])
+    word = word[:MAX_LETTERS]
+    word = word if word.isascii() else unmask(word)
     if word.isascii():
-        return _as_readings([word])
+        tidy = _tidy(word)
+        return ((tidy,),) if tidy else ()
     script = next(filter(None, map(script_of, word)), "")
     if words := _words(word, script, person=person):
         return tuple(reading for spelled in words for reading in _as_readings(spelled))
@@ -85,8 +87,11 @@ def _as_readings(spellings: Iterable[str]) -> Readings:
 
 
 def _tidy(spelling: str) -> str:
-    mark = CONSONANTS_ONLY if spelling.startswith(CONSONANTS_ONLY) else ""
-    letters = _NOT_ASCII_WORD.sub("", spelling.lower())
+    lower = spelling.lower()
+    if lower.isascii() and lower.isalnum():
+        return lower
+    mark = CONSONANTS_ONLY if lower.startswith(CONSONANTS_ONLY) else ""
+    letters = _NOT_ASCII_WORD.sub("", lower)
     return mark + letters if letters else ""
 
 

@@ -57,9 +57,9 @@ def _compare(query: PartialDate, span: DateSpan) -> Finding | None:
 
 
 def _compare_dates(query: PartialDate, entry: PartialDate) -> Finding | None:
-    one, other = exact_day(query), exact_day(entry)
+    one, other = _is_exact(query), _is_exact(entry)
     if one and other:
-        return _compare_days(one, other)
+        return _compare_days(query, entry)
     years = abs(query.year - entry.year)
     if years == 0:
         both = query.month and entry.month
@@ -69,21 +69,25 @@ def _compare_dates(query: PartialDate, entry: PartialDate) -> Finding | None:
     return NEXT_YEAR if years == 1 else None
 
 
-def _compare_days(one: date, other: date) -> Finding | None:
-    if one == other:
-        return SAME_DAY
+def _compare_days(one: PartialDate, other: PartialDate) -> Finding | None:
     years = abs(one.year - other.year)
+    if years > 1:
+        return None
     same_place = (one.month == other.month, one.day == other.day)
     if years == 0:
+        if all(same_place):
+            return SAME_DAY
         if (one.day, one.month) == (other.month, other.day):
             return DAY_AND_MONTH_SWAPPED
         return ONE_PART_DIFFERS if any(same_place) else SAME_YEAR_ONLY
-    if years == 1:
-        return NEXT_YEAR_SAME_DAY if all(same_place) else NEXT_YEAR_OTHER_DAY
-    return None
+    return NEXT_YEAR_SAME_DAY if all(same_place) else NEXT_YEAR_OTHER_DAY
 
 
 def exact_day(partial: PartialDate) -> date | None:
     """The day, unless it is the first of January, which lists write for a year alone."""
-    day = partial.exact
-    return None if day and (day.month, day.day) == (1, 1) else day
+    return partial.exact if _is_exact(partial) else None
+
+
+def _is_exact(partial: PartialDate) -> bool:
+    """Whether `exact_day` gives one, without making it."""
+    return bool(partial.month and partial.day) and not partial.month == partial.day == 1

@@ -86,6 +86,6 @@ def normalised_numbers(numbers: Iterable[str]) -> frozenset[str]:
     >>> sorted(normalised_numbers(["A-123 456", "12", "IMO 9074729", "MMSI: 235009802", "QZXWUTR5XXX"]))
     ['235009802', '9074729', 'A123456', 'QZXWUTR5']
     """
-    letters = ("".join(char for char in number.upper() if char.isalnum()) for number in numbers)
+    letters = ("".join(filter(str.isalnum, number.upper())) for number in numbers)
     bare = (_SHIP_OR_BANK.sub(r"\1\2\3", number) for number in letters)
     return frozenset(number for number in bare if len(number) >= _SHORTEST_NUMBER)

@@ -20,6 +20,7 @@ from kyc.screening.scoring.evidence import (
 from watchlists.model import ListedEntity, ListedName, NameKind
 
 WEAK_ALIAS_BITS = -2.0  # a name the publisher itself does not stand behind
+_NO_NUMBERS = frozenset[str]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def made_ready(entity: ListedEntity) -> Comparable:
 
 def numbers_of(query: ScreeningQuery) -> frozenset[str]:
     """Write the query's numbers the way the entities' are."""
-    return normalised_numbers(query.id_numbers)
+    return normalised_numbers(query.id_numbers) if query.id_numbers else _NO_NUMBERS
 
 
 def weigh(
@@ -66,7 +67,7 @@ def weigh(
     findings: list[tuple[str, Finding | None]] = [("name", Finding(score_of(name_bits), name_bits, verdict))]
     if name.kind is NameKind.WEAK_ALIAS:
         findings.append(("name_kind", Finding(0.0, WEAK_ALIAS_BITS, Verdict.PARTLY)))
-    if entity.schema not in comparable_schemas(query.schema):
+    if entity.schema is not query.schema and entity.schema not in comparable_schemas(query.schema):
         findings.append(("schema", OTHER_SCHEMA))
     if query.birth_date:
         findings.append(("birth_date", compare_birth_dates(query.birth_date, entity.birth_dates, name_bits=name_bits)))
@@ -78,7 +79,7 @@ def weigh(
         findings.append(("id_numbers", compare_numbers(numbers, listed.numbers)))
     if place := birth_place_of(query):
         findings.append(("birth_place", compare_places(place, entity.birth_places)))
-    bits = sum(finding.bits for _, finding in findings if finding)
+    bits = sum([finding.bits for _, finding in findings if finding])
     return Candidate(listed, name, name_bits, tuple(findings), bits)
 
 

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kyc.screening.language import names, scripts
 from kyc.screening.language.names import MAX_WORDS, is_searchable, read_name
+from kyc.screening.language.normalise import unmask
 from kyc.screening.language.words import ORGANISATION_TYPES, kind_of
 
 
@@ -195,3 +197,37 @@ def test_a_name_has_its_usual_spelling_beside_its_own(one: str, other: str) -> N
 
 def test_a_misspelt_kind_of_company_is_still_one() -> None:
     assert first_spellings("Wibawa Aktiengeselschaft", person=False) == first_spellings("Wibawa AG", person=False)
+
+
+# Small letters, capitals, dots, digits, and letters of other alphabets that have both or neither.
+_CHUNKS = st.text(st.sampled_from("abcdkSTWz.1éÉжЖßǅ王"), min_size=1, max_size=12)
+
+
+@given(_CHUNKS | st.text(min_size=1, max_size=12), st.booleans())
+def test_a_word_known_at_a_glance_to_be_one_is_parted_by_no_capital(chunk: str, person: bool) -> None:
+    known = names._is_plain(chunk)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(names, "_is_plain", lambda chunk: False)
+        looked_at = names._parted(chunk, person=person)
+    assert names._parted(chunk, person=person) == looked_at
+    assert not known or looked_at == [chunk]
+
+
+@given(_CHUNKS | st.text(min_size=1, max_size=12))
+def test_a_persons_word_without_a_dot_is_split_at_none(chunk: str) -> None:
+    undotted = chunk.replace(".", "")
+    assert list(names._words_of(undotted, person=True)) == list(names._words_at_dots(undotted, person=True))
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=60))
+def test_a_word_of_plain_letters_has_the_one_reading_that_any_word_has_at_least(word: str) -> None:
+    cut = word[: scripts.MAX_LETTERS]
+    assert unmask(cut) == cut
+    assert scripts.readings(word) == scripts._as_readings([cut])
+
+
+@given(_CHUNKS | st.text(max_size=12) | st.text("~ab1", max_size=6))
+def test_a_spelling_keeps_its_plain_letters_and_figures_alone(spelling: str) -> None:
+    mark = "~" if spelling.startswith("~") else ""
+    letters = "".join(char for char in spelling.lower() if char in "abcdefghijklmnopqrstuvwxyz0123456789")
+    assert scripts._tidy(spelling) == (mark + letters if letters else "")

@@ -41,6 +41,33 @@ def test_a_pair_of_dates_has_its_finding(query: str, entry: str, finding: Findin
     assert compare(query, entry) == (finding.bits, finding.verdict)
 
 
+_DAYS = st.dates().map(PartialDate.of)
+_DATES = _DAYS | st.builds(PartialDate, st.integers(1900, 2020), st.none() | st.integers(1, 12))
+
+
+@given(_DATES)
+def test_a_day_is_exact_unless_it_is_the_first_of_january(born: PartialDate) -> None:
+    expected = None if born.exact and (born.month, born.day) == (1, 1) else born.exact
+    assert birthdates.exact_day(born) == expected
+
+
+@given(_DATES, _DATES)
+def test_two_dates_say_the_same_from_either_side(one: PartialDate, other: PartialDate) -> None:
+    assert compare(str(one), str(other)) == compare(str(other), str(one))
+
+
+@given(_DAYS.filter(birthdates.exact_day), st.integers(2, 100))
+def test_the_same_day_in_a_year_far_off_contradicts(born: PartialDate, years: int) -> None:
+    if born.year + years <= 9999 and (born.month, born.day) != (2, 29):
+        far = PartialDate(born.year + years, born.month, born.day)
+        assert compare(str(born), str(far))[1] is Verdict.CONTRADICTS
+
+
+@given(_DATES)
+def test_a_date_is_written_as_it_is_read(born: PartialDate) -> None:
+    assert PartialDate.parse(str(born)) == born
+
+
 def test_a_span_agrees_within_and_says_less_the_wider_it_is() -> None:
     narrow, wide = compare("1961-03-07", "1960", end="1962"), compare("1961-03-07", "1950", end="1970")
     assert narrow[0] > wide[0] > 0
