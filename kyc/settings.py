@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+# What is no number, or without end, is no age.
+Days = Annotated[float, Field(gt=0, le=1_000_000, allow_inf_nan=False)]
 
 
 class Settings(BaseSettings):
@@ -85,10 +88,10 @@ class Settings(BaseSettings):
     rescreening: bool = Field(
         default=True, description="Let workers re-screen customers when a list changes; else cron or Prefect does."
     )
-    list_ages: dict[str, float] = Field(
+    list_ages: dict[str, Days] = Field(
         default={}, description='Days after which single lists are stale, as JSON: {"us_ofac_sdn": 2}.'
     )
-    list_age_days: float = Field(default=7, gt=0, description="Days after which any other published list is stale.")
+    list_age_days: Days = Field(default=7, description="Days after which any other published list is stale.")
     list_mirrors: dict[str, str] = Field(
         default={},
         description="Mirrors to fetch lists from, as JSON: list to https:// addresses in order; `publisher` is one.",

@@ -113,7 +113,13 @@ def main() -> None:
         sys.exit(BAD_INPUT)
     except OSError as error:
         if error.errno not in _FULL:
-            raise
+            from kyc.cli.terminal.environment import fault_of_home  # with settings, and so with pydantic
+
+            fault = fault_of_home(error)
+            if fault is None:
+                raise
+            tell(fault)
+            sys.exit(STORE)
         drop_the_rest()
         tell(StoreError("STORE.FULL", "The disk took only a part of what was written: make room and do it again."))
         sys.exit(STORE)

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kyc.model.access import ApiClient, ApiKey, Credential
+from kyc.model.errors import InputError
 from kyc.storage.unit import SystemUnit, Unit
 
+_LONGEST = 120  # characters of a name
 _PREFIX_BYTES, _SECRET_BYTES = 6, 32
 # kyc_<12 hex digits>_<43 characters of base64url>: a pattern that secret scanners can be taught.
 _KEY = re.compile(r"kyc_([0-9a-f]{12})_[A-Za-z0-9_-]{43}")
@@ -31,8 +33,14 @@ class NewKey:
 
 
 def create(unit: Unit, name: str, scopes: Iterable[str], *, expires_at: datetime | None = None) -> NewKey:
-    """Make a client with its first key."""
-    client = unit.clients.add(name, tuple(sorted(set(scopes))))
+    """Make a client with its first key.
+
+    Raises:
+        InputError: INPUT.CLIENT_NAME.
+    """
+    if not 0 < len(name.strip()) <= _LONGEST or not name.isprintable():
+        raise InputError("INPUT.CLIENT_NAME", f"A client's name has 1 to {_LONGEST} characters.")
+    client = unit.clients.add(name.strip(), tuple(sorted(set(scopes))))
     unit.audit.append("client:created", "client", client.id)
     return add_key(unit, client.id, expires_at=expires_at)
 

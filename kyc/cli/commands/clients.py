@@ -30,7 +30,7 @@ Scopes = Annotated[list[str] | None, typer.Option("--scope", help="What it may d
 Sandbox = Annotated[
     bool, typer.Option("--sandbox", help="In a sandbox, whose applicants name how they end (docs/sandbox.md).")
 ]
-Days = Annotated[int | None, typer.Option(min=1, help="Days after which the key expires.")]
+Days = Annotated[int | None, typer.Option(min=1, max=36_500, help="Days after which the key expires.")]
 
 
 @app.command()

@@ -156,7 +156,7 @@ def _results(report: Path) -> Any:
 
     try:
         return from_json(json.loads(content_of(report))).checks
-    except (ValueError, AttributeError, StoreError):
+    except (ValueError, RecursionError, AttributeError, StoreError):
         raise InputError("REPORT.INVALID", f"{report}: expected the internal JSON of one report") from None
 
 

@@ -52,6 +52,8 @@ def screen(
     """Screen names against the active lists."""
     if [name, input_, pairs].count(None) != 2:
         raise InputError("USAGE", "give one of: a name, --input or --pairs")
+    if name is None and (birth_date, country, gender, id_number, birth_place) != (None, None, None, None, None):
+        raise InputError("USAGE", "a birth date, country and so on belong to a name; lines of a file carry their own")
     if pairs:
         _screen_pairs(pairs, threshold)
     elif input_:

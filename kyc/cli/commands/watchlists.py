@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -21,6 +21,7 @@ from watchlists.model import ListedEntity, Snapshot
 
 if TYPE_CHECKING:
     from kyc.services.lists.refreshing import Refresh
+    from kyc.services.lists.views import ListCondition
     from kyc.services.lists.watchlists import ListUpdate
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
@@ -143,29 +144,46 @@ def diff(
 @app.command()
 def check(
     max_age: Annotated[
-        float | None, typer.Option(help="Days after which a list is old; else what KYC_LIST_AGES and _DAYS say.")
+        float | None,
+        typer.Option(
+            min=0, max=1_000_000, help="Days after which a list is old; else what KYC_LIST_AGES and _DAYS say."
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Read the active lists back and look at digest and age; exit 4 when one is damaged or old, or none is active."""
+    """Read the active lists back and look at digest and age.
+
+    Exit 4 when one is damaged or old, one that KYC_LIST_AGES names is not active, or none is.
+    """
     from kyc.services.lists.ages import most_age
     from kyc.services.lists.views import check_lists
 
+    chosen = settings()
     told = {} if max_age is None else {"list_age_days": max_age, "list_ages": {}}
-    oldest = partial(most_age, settings=settings().model_copy(update=told))
-    found = list(check_lists(_store(), now=datetime.now(UTC), oldest=oldest))
+    oldest = partial(most_age, settings=chosen.model_copy(update=told))
+    found = list(check_lists(_store(), now=datetime.now(UTC), oldest=oldest, needed=chosen.list_ages))
     if not found:
         raise ListError("LIST.NOT_ACTIVE", "no list is active: kyc watchlists update, or import")
     for each in found:
-        facts = {"list": each.snapshot.source, "version": each.snapshot.version, "entries": each.snapshot.entries}
-        record = {**facts, "age_days": each.age.days, "ok": not each.problems, "problems": list(each.problems)}
         if as_json:
-            emit(record)
+            emit(_condition(each))
         else:
-            said = "; ".join(each.problems) or f"whole, {each.age.days} days old"
-            paper.print(f"{each.snapshot.source:16} {each.snapshot.version:14} {said}", highlight=False, soft_wrap=True)
+            version = each.snapshot.version if each.snapshot else "-"
+            said = "; ".join(each.problems) or f"whole, {(each.age or timedelta()).days} days old"
+            paper.print(f"{each.key:16} {version:14} {said}", highlight=False, markup=False, soft_wrap=True)
     if any(each.problems for each in found):
         raise typer.Exit(STORE)
+
+
+def _condition(each: ListCondition) -> dict[str, Any]:
+    version, entries = (each.snapshot.version, each.snapshot.entries) if each.snapshot else (None, None)
+    facts = {
+        "list": each.key,
+        "version": version,
+        "entries": entries,
+        "age_days": None if each.age is None else each.age.days,
+    }
+    return {**facts, "ok": not each.problems, "problems": list(each.problems)}
 
 
 def _store() -> FolderSnapshots:

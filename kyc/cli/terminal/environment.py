@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 
-from kyc.model.errors import InputError
+from kyc.model.errors import InputError, StoreError
 from kyc.settings import Settings
+
+
+def fault_of_home(error: OSError) -> StoreError | None:
+    """What to say when something in KYC_HOME cannot be made, read or written; None where it is not about KYC_HOME."""
+    about = error.filename
+    if not isinstance(about, str | bytes) or not Path(os.fsdecode(about)).is_relative_to(settings().home):
+        return None
+    return StoreError("STORE.UNAVAILABLE", f"KYC_HOME cannot be used: {error.strerror}")
 
 
 def settings() -> Settings:

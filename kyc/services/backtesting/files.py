@@ -38,7 +38,7 @@ def pasts(files: Sequence[Path]) -> Iterator[Past | Unjudged]:
     for file in files:
         try:
             yield _past(file)
-        except (OSError, ValueError, AttributeError, StoreError):
+        except (OSError, ValueError, RecursionError, AttributeError, StoreError):
             message = "expected the internal JSON of one report, and evidence as it was kept"
             yield Unjudged(str(file), Why.DAMAGED, message=message)
 

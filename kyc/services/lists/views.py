@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -34,17 +34,34 @@ def overview(store: SnapshotStore) -> Iterator[tuple[str, str, Snapshot | None]]
 
 @dataclass(frozen=True, slots=True)
 class ListCondition:
-    """How an active list stands: whether its records are what was stored, and what is wrong with it."""
+    """How a list stands: whether its records are what was stored, and what is wrong with it.
 
-    snapshot: Snapshot
-    age: timedelta  # since it was last known to be the newest
+    One that cannot be told has neither snapshot nor age.
+    """
+
+    key: str
+    snapshot: Snapshot | None
+    age: timedelta | None  # since it was last known to be the newest
     problems: tuple[str, ...]
 
 
-def check_lists(store: SnapshotStore, *, now: datetime, oldest: Callable[[str], timedelta]) -> Iterator[ListCondition]:
-    """Read every active list back, hold it against its digest and look at its age; `oldest` tells how old it may be."""
-    for key in store.sources():
-        snapshot = active_version(store, key)
+def check_lists(
+    store: SnapshotStore, *, now: datetime, oldest: Callable[[str], timedelta], needed: Collection[str] = ()
+) -> Iterator[ListCondition]:
+    """Read every active list back, hold it against its digest and look at its age.
+
+    Args:
+        store: where the lists are.
+        now: the moment.
+        oldest: tells how old a list may be.
+        needed: keys of lists that have to be active.
+    """
+    for key in dict.fromkeys((*store.sources(), *needed)):
+        try:
+            snapshot = active_version(store, key)
+        except ListError as error:
+            yield ListCondition(key, None, None, (str(error),))
+            continue
         age, problems = now - snapshot.known_at, []
         try:
             store.entities(snapshot)
@@ -52,7 +69,7 @@ def check_lists(store: SnapshotStore, *, now: datetime, oldest: Callable[[str], 
             problems.append(str(error))
         if age > oldest(key):
             problems.append(f"last checked {age.days} days ago: {_mending(key, about(key))}")
-        yield ListCondition(snapshot, age, tuple(problems))
+        yield ListCondition(key, snapshot, age, tuple(problems))
 
 
 def _mending(key: str, told: About) -> str:

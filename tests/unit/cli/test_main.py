@@ -84,6 +84,33 @@ def test_a_wrong_environment_variable_is_named_without_its_value(
     assert "secret-value" not in told
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("audit", "verify"),
+        ("clients", "list"),
+        ("cases", "list", "--as", "ani"),
+        ("verify", "--document", "{card}", "--selfie", "{card}"),
+        ("watchlists", "import", "local", "{list}"),
+    ],
+)
+def test_a_home_that_cannot_be_used_is_told_in_one_sentence(
+    arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Here it is a file; a read-only one, or one of somebody else's, ends in the same way."""
+    (tmp_path / "home").write_bytes(b"")
+    (tmp_path / "card").write_bytes(b"no image")
+    (tmp_path / "list").write_text("id,name\n1,Contoh\n")
+    monkeypatch.setenv("KYC_HOME", str(tmp_path / "home"))
+    given = (each.format(card=tmp_path / "card", list=tmp_path / "list") for each in arguments)
+    monkeypatch.setattr(sys, "argv", ["kyc", *given])
+    with pytest.raises(SystemExit) as left:
+        main()
+    (said,) = capsys.readouterr().err.strip().splitlines()
+    assert left.value.code == 4
+    assert said.endswith(("(STORE.UNAVAILABLE)", "(LIST.STORE)", "(STORE.UNWRITABLE)"))
+
+
 def test_the_version_is_said() -> None:
     told = CliRunner().invoke(app, ["--version"])
     assert (told.exit_code, told.output.split()[0]) == (0, "kyc-pipeline")

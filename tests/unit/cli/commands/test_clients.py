@@ -52,6 +52,19 @@ def test_a_scope_that_does_not_exist_is_a_usage_error() -> None:
         run("create", "x", "--scope", "root")
 
 
+@pytest.mark.parametrize("name", ["", "  ", "x" * 121, "right\u202eleft", "two\nlines"])
+def test_a_client_has_a_name_that_people_can_read(name: str) -> None:
+    with pytest.raises(InputError, match="1 to 120 characters"):
+        run("create", name)
+    assert run("list", "--json") == []
+
+
+def test_a_key_does_not_outlive_everybody() -> None:
+    told = CliRunner().invoke(app, ["clients", "create", "x", "--days", "9999999999"])
+    assert told.exit_code == 2
+    assert run("list", "--json") == []
+
+
 def test_who_is_not_there_cannot_be_revoked() -> None:
     run("create", "x", "--json")
     with pytest.raises(StoreError):

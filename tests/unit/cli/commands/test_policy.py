@@ -80,7 +80,7 @@ def test_a_what_if_nobody_understands_is_refused(given: str) -> None:
     assert told.exception.code == "POLICY.WHAT_IF"
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"schema": "report/9"}'])
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"schema": "report/9"}', "[" * 100_000])
 def test_a_file_that_is_no_report_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / "report.json").write_text(content)
     told = call("explain", tmp_path / "report.json")

@@ -171,6 +171,13 @@ def test_both_sides_of_a_pair_tell_theirs(home: Path) -> None:
     assert "'birth_dates' meant" in other
 
 
+@pytest.mark.parametrize("option", ["--birth-date", "--country", "--gender", "--id-number", "--birth-place"])
+@pytest.mark.parametrize("way", ["--input", "--pairs"])
+def test_evidence_beside_a_file_is_refused_rather_than_lost(listed: Path, way: str, option: str) -> None:
+    with pytest.raises(InputError, match="lines of a file carry their own"):
+        run("screen", way, "-", option, "1961", stdin="")
+
+
 def test_pairs_are_scored_without_any_list(home: Path) -> None:
     candidate = {"schema": "Person", "names": ["Пётр Жиганшин"], "birth_dates": ["1958"]}
     pair = {"id": "p", "query": {"name": "Pyotr Zhiganshin", "birth_date": "1958-12-30"}, "candidate": candidate}

@@ -133,3 +133,22 @@ def test_what_was_dropped_in_a_folder_is_taken_over(kyc, tmp_path: Path, monkeyp
     assert (refused["id"], refused["error"]["code"]) == ("page.html", "LIST.NOT_RECOGNISED")
     assert kyc("check")[0] == 4  # as old as its file
     assert kyc("check", "--max-age", "100000")[0] == 0
+
+
+def test_a_list_that_has_to_be_there_is_missed(kyc, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    kyc("import", "un_sc", LISTS / "un_sc" / "consolidated.xml")
+    assert kyc("check", "--max-age", "100000")[0] == 0
+    monkeypatch.setenv("KYC_LIST_AGES", '{"us_ofac_sdn": 2}')
+    code, out, _err = kyc("check", "--max-age", "100000", "--json")
+    assert code == 4
+    told = {each["list"]: each for each in map(json.loads, out.splitlines())}
+    assert told["un_sc"]["ok"]
+    assert not told["us_ofac_sdn"]["ok"]
+    assert told["us_ofac_sdn"]["version"] is told["us_ofac_sdn"]["age_days"] is None
+
+
+@pytest.mark.parametrize("days", ["nan", "inf", "-1", "1e300"])
+def test_an_age_is_a_number_of_days(kyc, days: str) -> None:  # type: ignore[no-untyped-def]
+    code, _out, err = kyc("check", "--max-age", days)
+    assert code == 2
+    assert "Traceback" not in err

@@ -69,9 +69,7 @@ def test_it_is_too_old_whatever_the_settings_say(store: FolderSnapshots, setting
 
 def test_the_others_are_looked_at_as_ever_and_it_is_told(store: FolderSnapshots, settings: Settings) -> None:
     oldest: Callable[[str], timedelta] = partial(most_age, settings=settings)
-    found = {
-        each.snapshot.source: each.problems for each in check_lists(store, now=NOW + timedelta(hours=1), oldest=oldest)
-    }
+    found = {each.key: each.problems for each in check_lists(store, now=NOW + timedelta(hours=1), oldest=oldest)}
     assert found["local"] == ()
     assert "no part of this program reads it" in found["gone"][0]
     assert ("gone", "gone") in [(key, title) for key, title, active in overview(store) if active]

@@ -316,6 +316,21 @@ def test_a_check_finds_old_and_damaged_lists(store: FolderSnapshots, tmp_path: P
     assert "import it again" in list(check_lists(store, now=NOW, oldest=oldest))[1].problems[0]
 
 
+def test_a_list_that_is_needed_or_unreadable_is_told_and_the_others_are_looked_at(tmp_path: Path) -> None:
+    store = FolderSnapshots(tmp_path)
+    for key in ("local", "un_sc"):
+        import_list(store, key, list((LISTS / key).iterdir()), now=NOW)
+    (tmp_path / "local" / "active.json").write_text("{")
+    needed = ("un_sc", "us_ofac_sdn", "no_such_list")
+    found = list(check_lists(store, now=NOW, oldest=lambda _: timedelta(days=1), needed=needed))
+    told = {each.key: " ".join(each.problems) for each in found}
+    assert list(told) == ["local", "un_sc", "us_ofac_sdn", "no_such_list"]
+    assert "cannot be read" in told["local"]
+    assert told["un_sc"] == ""
+    assert "has no active version" in told["us_ofac_sdn"]
+    assert "is not a list" in told["no_such_list"]
+
+
 def test_the_overview_names_every_list(store: FolderSnapshots) -> None:
     import_list(store, "un_sc", list((LISTS / "un_sc").iterdir()), now=NOW)
     active = {key: snapshot.version for key, _title, snapshot in overview(store) if snapshot}
