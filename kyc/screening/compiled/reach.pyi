@@ -13,6 +13,7 @@ class Reach:
         kind: int,
         least: int,
         left: list[int],
+        covered: int,
         watched: NDArray[np.int32],
         allowed: NDArray[np.bool_] | None,
     ) -> tuple[NDArray[np.int32], NDArray[np.int16]]: ...

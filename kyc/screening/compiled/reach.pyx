@@ -65,7 +65,9 @@ cdef class Reach:
         # numpy's, which lie in large pages where the system has such.
         self._places = np.zeros(len(arrays["row_start"]) - 1, dtype=np.uint32)
 
-    def rows(self, list words, int needed, int kind, int least, list left, const int32_t[::1] watched, allowed):
+    def rows(
+        self, list words, int needed, int kind, int least, list left, int covered, const int32_t[::1] watched, allowed
+    ):
         """Find the rows that the first so many words reach, ascending, and the sums of some others.
 
         Args:
@@ -73,6 +75,7 @@ cdef class Reach:
             kind: 0 for people's names, 1 for others.
             least: parts that a row reaches, less what its words weigh.
             left: for each word that is needed, the parts that all others weigh where they match nothing.
+            covered: parts that a row's words weigh at most for which the query may have initials.
             watched: rows, each once, whose sums are wanted.
             allowed: marks the rows that may be found; all where it is None.
         """
@@ -101,12 +104,12 @@ cdef class Reach:
         for word in asked:
             more -= word.most
             if needed > 0:
-                self._add(word, kind, least - more)
+                self._add(word, kind, least - more, covered)
             else:
                 self._add_to_lines(word, kind)
             needed -= 1
         for line in self._lines:
-            if line.needed and _reaches(line, least, limits) and (free or mask[line.row]):
+            if line.needed and _reaches(line, least, limits, covered) and (free or mask[line.row]):
                 found.push_back(line.row)
         for at in range(watched.shape[0]):
             room[at] = self._lines[at].sum
@@ -130,7 +133,7 @@ cdef class Reach:
         """Parts of bits that matching a spelling gains, with what it no longer weighs."""
         return min(<int>MOST_PARTS, <int>ceilf((gain + self._weights[kind, number]) * self._parts))
 
-    cdef void _add(self, const Word& word, int kind, int least) noexcept:
+    cdef void _add(self, const Word& word, int kind, int least, int covered) noexcept:
         """Add the most that a word gains in each row where it may stand.
 
         Rows that hold no rarer word and do not come to `least` by this one are passed over.
@@ -151,7 +154,7 @@ cdef class Reach:
                 row = self._postings[place]
                 penalties = self._penalties[kind, place]
                 if not self._places[row]:
-                    if most - penalties < least:
+                    if most - penalties + min(penalties + 1, covered) < least:
                         continue
                     self._lines.push_back(Line(row, 0, 0, 0, 0, 0, 0, 0))
                     self._places[row] = <uint32_t>self._lines.size()
@@ -203,12 +206,16 @@ cdef inline void _gain(Line* line, uint8_t word, int most) noexcept:
         line.last = <int16_t>most
 
 
-cdef inline bint _reaches(const Line& line, int least, const vector[int]& limits) noexcept:
-    """Whether a row reaches a sum, with what is surely left over on both sides where one word alone was found."""
+cdef inline bint _reaches(const Line& line, int least, const vector[int]& limits, int covered) noexcept:
+    """Whether a row reaches a sum, with what is surely left over on both sides where one word alone was found.
+
+    What initials may stand for is counted with the parts that rounding took from the penalties.
+    """
     cdef int value = line.sum - line.penalties
-    if not line.several:
-        value -= min(<int>line.rest, limits[line.word - 1])
-    return value >= least
+    if line.several:
+        return value + min(line.penalties + 1, covered) >= least
+    covered = min(line.rest + 2, covered)
+    return value + covered - min(max(line.rest - covered, 0), limits[line.word - 1]) >= least
 
 
 cdef _copied(vector[int32_t]& numbers):

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from kyc.screening.index.arrays.packing import Packed
 from kyc.screening.index.arrays.runs import Starts, distinct
-from kyc.screening.index.pairs.joins import Joined, JoinedWords, JoinTable
+from kyc.screening.index.pairs.joined import Joined
+from kyc.screening.index.pairs.joins import JoinedWords, JoinTable
 from kyc.screening.index.pairs.pairing import pairing
 from kyc.screening.index.pairs.pairings import Pairings
 from kyc.screening.index.rows.querywords import QueryWord, QueryWords
@@ -144,13 +145,16 @@ class NameIndex(Packed):
     ) -> Ids:
         """Find the rows whose upper bound reaches the floor."""
         needed, others = _needed(words, floor)
-        weight = sum(word.penalty for word in words)
-        against = weight - self._anywhere(words) - _ROUNDING
-        # An initial may stand for any word that seems left over.
-        initials = any(word.initial for word in words)
-        left = [0 if initials else int(PARTS_PER_BIT * max(0.0, weight - word.penalty)) for word in needed]
+        weight, surely = sum(word.penalty for word in words), _by_initials(words)
+        covered = sum(word.initial for word in words) * float(self._rows.most_penalty[words[0].kind])
         watched = distinct(np.concatenate((joins.rows, likely.rows))) if likely else distinct(joins.rows)
-        asked = Needed(needed, ceil(PARTS_PER_BIT * (floor + against)), left)
+        asked = Needed(
+            needed,
+            ceil(PARTS_PER_BIT * (floor + weight - surely - _ROUNDING)),
+            [int(PARTS_PER_BIT * max(0.0, left)) for left in _left_over(words, needed)],
+            ceil(PARTS_PER_BIT * covered),
+        )
+        against = weight - surely - covered - _ROUNDING
         reached, sums = self._reaching.rows(asked, others, watched, allowed)
         if not len(watched):
             return distinct(reached)
@@ -167,20 +171,11 @@ class NameIndex(Packed):
         value = value + np.bincount(places, joins.gains, len(watched))
         return distinct(joins.rows[value.take(places) >= least])
 
-    def _anywhere(self, words: list[QueryWord]) -> float:
-        """Most that the query's initials can gain, wherever they match."""
-        initials = [word for word in words if word.initial]
-        if not initials:
-            return 0.0
-        most = float(self._rows.most_penalty[words[0].kind])
-        return sum(BITS_INITIAL + word.penalty + most for word in initials)
-
 
 def _likely_rows(watched: Ids, value: Sums, joins: Joined, likely: Likely, against: float) -> Ids:
     """Rows that are likely and reach their own floor."""
-    joined = np.isin(likely.rows, joins.rows) if len(joins.rows) else False
     reaching = value.take(watched.searchsorted(likely.rows)) >= likely.floor + against
-    return np.asarray(likely.rows[reaching | joined])
+    return np.asarray(likely.rows[reaching | joins.holds(likely.rows)])
 
 
 def _floors(rows: Ids, floor: float, likely: Likely | None) -> Bits:
@@ -192,10 +187,21 @@ def _floors(rows: Ids, floor: float, likely: Likely | None) -> Bits:
     return floors
 
 
+def _by_initials(words: list[QueryWord]) -> float:
+    """Most that the query's initials can gain, wherever they match, beside what the words weigh that they match."""
+    return sum(BITS_INITIAL + word.penalty for word in words if word.initial)
+
+
+def _left_over(words: list[QueryWord], needed: list[QueryWord]) -> list[float]:
+    """What all other words weigh beside each; but an initial may stand for any word that seems left over."""
+    weight = sum(word.penalty for word in words if not word.initial)
+    return [weight if word.initial else weight - word.penalty for word in needed]
+
+
 def _needed(words: list[QueryWord], floor: float) -> tuple[list[QueryWord], list[QueryWord]]:
     """Set aside the commonest words, such that a name with nothing but those cannot reach the floor."""
     ascending = sorted(words, key=lambda word: word.most + word.penalty)
-    reach = sum(BITS_INITIAL + word.penalty for word in words if word.initial) - sum(word.penalty for word in words)
+    reach = _by_initials(words) - sum(word.penalty for word in words)
     for at, word in enumerate(ascending):
         reach += word.most + word.penalty
         if reach >= floor:

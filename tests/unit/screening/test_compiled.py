@@ -115,7 +115,7 @@ def test_the_same_rows_are_reached(name: str, person: bool, least: int, watched:
     several = data.draw(st.integers(0, len(words)))
     left = data.draw(st.lists(st.integers(0, 40), min_size=several, max_size=several))
     allowed = data.draw(st.none() | st.lists(st.booleans(), min_size=len(LISTED), max_size=len(LISTED)).map(np.array))
-    needed = Needed(words[:several], least, left)
+    needed = Needed(words[:several], least, left, data.draw(st.integers(0, 60)))
     answers = [
         by.rows(needed, words[several:], np.array(sorted(watched), dtype=np.int32), allowed)
         for by in (PlainReaching(rows()), CompiledReaching(rows()))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import permutations
 from typing import ClassVar, Literal
@@ -14,6 +13,7 @@ import numpy as np
 
 from kyc.screening.index.arrays.packing import Packed
 from kyc.screening.index.pairs.initials import InitialTable, initials_bits
+from kyc.screening.index.pairs.joined import Joined, Side
 from kyc.screening.index.rows.querywords import QueryWord
 from kyc.screening.index.rows.rows import NameRows
 from kyc.screening.index.spelling.likeness import Bits, Ids
@@ -32,7 +32,6 @@ MAX_JOINED_WORDS = 6  # of a name whose every two words may stand for one; longe
 
 
 _SIDES: tuple[Literal["left"], Literal["right"]] = ("left", "right")
-_NO_BITS, _NO_ROWS = np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.int32)
 
 
 def written_together(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
@@ -90,31 +89,6 @@ class JoinTable(Packed):
         return self._rows[first:last], one.astype(np.int32), other.astype(np.int32)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Side:
-    """One way to join: where it may apply, what it gains there at most, and how to tell exactly."""
-
-    rows: Ids
-    gains: Bits
-    at: Callable[[int], Iterator[Join]]  # a row to the joins in it
-
-
-class Joined:
-    """The rows where two words of one side may be one of the other. A row may stand here several times."""
-
-    def __init__(self, sides: Sequence[_Side]) -> None:
-        self._sides = sides
-        if not sides:
-            self.rows, self.gains = _NO_ROWS, _NO_BITS
-            return
-        self.rows = np.concatenate([np.zeros(0, np.int32), *(side.rows for side in sides)])
-        self.gains = np.concatenate([np.zeros(0, np.float32), *(side.gains for side in sides)])
-
-    def of(self, row: int) -> list[Join]:
-        """The joins in a row."""
-        return [join for side in self._sides if (side.rows == row).any() for join in side.at(row)]
-
-
 class JoinedWords:
     """Finds the listed names in which two words of one side are one of the other."""
 
@@ -131,7 +105,7 @@ class JoinedWords:
         sides = [*self._of_query(words, kind), *self._of_listed(words, kind)]
         return Joined(sides if person else [*sides, *self._by_initials(words), *self._for_initials(words, initials)])
 
-    def _of_query(self, words: Sequence[QueryWord], kind: int) -> Iterator[_Side]:
+    def _of_query(self, words: Sequence[QueryWord], kind: int) -> Iterator[Side]:
         """Two words of the query for one listed word."""
         vocabulary = self._rows.vocabulary
         pairs = {heard: (one, other) for heard, one, other in written_together([word.first for word in words])}
@@ -141,14 +115,16 @@ class JoinedWords:
             gain = bits - BITS_JOINED + sum(word.penalty for word in both)
             rows, _ = self._rows.having(np.array([number]))
             most = np.float32(gain) + self._rows.spelling_penalties[kind, number]
-            yield _Side(rows, np.full(len(rows), most), partial(self._places_of, number, pairs[heard], gain, kind))
+            yield Side(rows, np.full(len(rows), most), partial(self._places_of, number, pairs[heard], gain, kind))
 
-    def _places_of(self, number: int, pair: tuple[int, int], gain: float, kind: int, row: int) -> Iterator[Join]:
+    def _places_of(
+        self, number: int, pair: tuple[int, int], gain: float, kind: int, row: int, _places: Sequence[int]
+    ) -> Iterator[Join]:
         for position in self._rows.positions(row, number):
             penalty = float(self._rows.word_penalties[kind, self._rows.row_start[row] + position])
             yield Join(pair, (position,), gain + penalty)
 
-    def _of_listed(self, words: Sequence[QueryWord], kind: int) -> Iterator[_Side]:
+    def _of_listed(self, words: Sequence[QueryWord], kind: int) -> Iterator[Side]:
         """Two listed words for one of the query."""
         asked = [
             (at, heard)
@@ -161,7 +137,7 @@ class JoinedWords:
             if first < last:
                 rows, one, other = self._table.places(first, last)
                 gains = self._listed_gains(words[at], kind, rows, one, other)
-                yield _Side(rows, gains, partial(self._joined_at, at, heard, rows, one, other, gains))
+                yield Side(rows, gains, partial(self._joined_at, at, heard, one, other, gains))
 
     def _listed_gains(self, word: QueryWord, kind: int, rows: Ids, one: Ids, other: Ids) -> Bits:
         names = self._rows
@@ -170,8 +146,10 @@ class JoinedWords:
         penalties = names.word_penalties[kind, listed].sum(axis=0)
         return np.asarray(np.minimum(np.float32(word.bits), told) + penalties + np.float32(word.penalty - BITS_JOINED))
 
-    def _joined_at(self, at: int, heard: str, rows: Ids, one: Ids, other: Ids, gains: Bits, row: int) -> Iterator[Join]:
-        for place in np.flatnonzero(rows == row).tolist():
+    def _joined_at(
+        self, at: int, heard: str, one: Ids, other: Ids, gains: Bits, row: int, places: Sequence[int]
+    ) -> Iterator[Join]:
+        for place in places:
             pair = int(one[place]), int(other[place])
             if self._sounds(heard, row, *pair):
                 yield Join((at,), pair, float(gains[place]))
@@ -182,7 +160,7 @@ class JoinedWords:
         spellings = [self._rows.vocabulary.spelling(number) for number in numbers]
         return heard in (together for together, *_ in written_together(spellings))
 
-    def _by_initials(self, words: Sequence[QueryWord]) -> Iterator[_Side]:
+    def _by_initials(self, words: Sequence[QueryWord]) -> Iterator[Side]:
         """All listed words for their initials in the query."""
         for at in as_initials([word.spellings for word in words]):
             word = words[at]
@@ -190,9 +168,9 @@ class JoinedWords:
             if len(rows):
                 gain = min(word.bits, initials_bits(word.first)) + word.penalty
                 most = np.float32(gain) + self._rows.row_penalties[1].take(rows)
-                yield _Side(rows, most, partial(self._named_at, at, len(word.first), gain))
+                yield Side(rows, most, partial(self._named_at, at, len(word.first), gain))
 
-    def _named_at(self, at: int, count: int, gain: float, row: int) -> Iterator[Join]:
+    def _named_at(self, at: int, count: int, gain: float, row: int, _places: Sequence[int]) -> Iterator[Join]:
         first, last = int(self._rows.row_start[row]), int(self._rows.row_start[row + 1])
         numbers = self._rows.spelling_of[self._rows.word_start[first:last]].tolist()
         ways = initialled([(self._rows.vocabulary.spelling(number),) for number in numbers])
@@ -202,7 +180,7 @@ class JoinedWords:
                 yield Join((at,), positions, gain + float(penalties.sum()))
                 return
 
-    def _for_initials(self, words: Sequence[QueryWord], initials: Sequence[str]) -> Iterator[_Side]:
+    def _for_initials(self, words: Sequence[QueryWord], initials: Sequence[str]) -> Iterator[Side]:
         """All words of the query for their initials in a listed name."""
         ways = initialled([word.spellings for word in words])
         for letters in initials:
@@ -214,9 +192,9 @@ class JoinedWords:
                 told = np.minimum(self._rows.vocabulary.bits[1].take(numbers), np.float32(initials_bits(letters)))
                 penalty = np.float32(sum(words[at].penalty for at in asked))
                 gains = told + self._rows.word_penalties[1].take(listed) + penalty
-                yield _Side(rows, gains, partial(_worded_at, asked, rows, places, gains))
+                yield Side(rows, gains, partial(_worded_at, asked, places, gains))
 
 
-def _worded_at(asked: tuple[int, ...], rows: Ids, places: Ids, gains: Bits, row: int) -> Iterator[Join]:
-    for at in np.flatnonzero(rows == row).tolist():
-        yield Join(asked, (int(places[at]),), float(gains[at]))
+def _worded_at(asked: tuple[int, ...], positions: Ids, gains: Bits, _row: int, places: Sequence[int]) -> Iterator[Join]:
+    for place in places:
+        yield Join(asked, (int(positions[place]),), float(gains[place]))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from kyc.screening import compiled
 from kyc.screening.index.arrays.desk import Desks
 from kyc.screening.index.arrays.runs import Starts
-from kyc.screening.index.pairs.joins import Joined
+from kyc.screening.index.pairs.joined import Joined
 from kyc.screening.index.rows.querywords import QueryWord
 from kyc.screening.index.rows.rows import NameRows
 from kyc.screening.index.spelling.likeness import Bits, Ids

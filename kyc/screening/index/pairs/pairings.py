@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from kyc.screening.index.arrays.runs import Starts
-from kyc.screening.index.pairs.joins import Joined
+from kyc.screening.index.pairs.joined import Joined
 from kyc.screening.index.pairs.pairing import Pairing
 from kyc.screening.index.rows.querywords import QueryWord
 from kyc.screening.index.spelling.likeness import Bits, Ids
@@ -32,7 +32,7 @@ class Pairings:
         return bits
 
     def _resolved(self, places: Starts) -> Bits:
-        joined = np.isin(self._rows.take(places), self._joins.rows)
+        joined = self._joins.holds(self._rows.take(places))
         told = np.empty((len(places), 3))
         told[~joined] = self._pairing.resolved(self._paired, self._penalties, places[~joined])
         for at in np.flatnonzero(joined).tolist():

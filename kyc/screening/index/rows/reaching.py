@@ -21,13 +21,15 @@ from kyc.screening.index.spelling.likeness import Ids
 class Needed:
     """The words of a query of which a row has one at least.
 
-    In parts of bits: `least` is what a row has to reach, less what its own words weigh, and `left` what all others of
-    the query weigh beside each word, where they match nothing.
+    In parts of bits: `least` is what a row has to reach, less what its own words weigh, `left` what all others of the
+    query weigh beside each word, where they match nothing, and `covered` what a row's words weigh at most for which the
+    query may have initials.
     """
 
     words: Sequence[QueryWord]
     least: int
     left: list[int]
+    covered: int = 0
 
 
 class Reaching(Protocol):
@@ -91,7 +93,8 @@ class CompiledReaching:
         """As in the protocol."""
         every = [*needed.words, *others]
         words = [(word.numbers, word.gains) for word in every]
-        return self._reach.rows(words, len(needed.words), every[0].kind, needed.least, needed.left, watched, allowed)
+        sought = needed.least, needed.left, needed.covered
+        return self._reach.rows(words, len(needed.words), every[0].kind, *sought, watched, allowed)
 
     def prepare(self, words: Sequence[QueryWord]) -> None:
         """As in the protocol; nothing is gained by it here."""
@@ -109,13 +112,23 @@ def _reaching(total: Parts, places: Sequence[Places], needed: Needed) -> Ids:
     """Rows, some of them several times, whose words reach a sum."""
     if not places:
         return np.zeros(0, dtype=np.int32)
-    rows = _joined([place.rows for place in places])
+    rows, penalties = (_joined([getattr(place, name) for place in places]) for name in ("rows", "penalties"))
     sums = total.take(rows)
-    value = sums - _joined([place.penalties for place in places])
+    value = sums - penalties + np.minimum(penalties + 1, needed.covered)  # whole parts were counted of a penalty
     near = np.flatnonzero(value >= needed.least)
-    rest = _joined([np.minimum(place.rest, most) for place, most in zip(places, needed.left, strict=True)]).take(near)
     alone = sums.take(near) == _joined([place.most for place in places]).take(near)
-    return np.asarray(rows.take(near[value.take(near) - rest * alone >= needed.least]))
+    left = _joined([np.full(len(place.rows), most) for place, most in zip(places, needed.left, strict=True)]).take(near)
+    rest = _joined([place.rest for place in places]).take(near)
+    reaching = np.where(alone, _alone(sums.take(near) - penalties.take(near), rest, left, needed), value.take(near))
+    return np.asarray(rows.take(near[reaching >= needed.least]))
+
+
+def _alone(value: Parts, rest: Parts, left: NDArray[np.int64], needed: Needed) -> NDArray[np.int64]:
+    """What rows come to at most where one word alone was found, and `rest` at least is left over of their own."""
+    covered = np.minimum(
+        rest + 2, needed.covered
+    )  # of both words that it is the difference of, whole parts were counted
+    return np.asarray(value + covered - np.minimum(np.maximum(rest - covered, 0), left))
 
 
 def _joined(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
