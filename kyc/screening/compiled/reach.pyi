@@ -13,6 +13,8 @@ class Reach:
         kind: int,
         least: int,
         left: list[int],
+        letters: list[int],
+        gains: list[int],
         covered: int,
         watched: NDArray[np.int32],
         allowed: NDArray[np.bool_] | None,

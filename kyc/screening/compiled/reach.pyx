@@ -45,6 +45,12 @@ cdef struct Word:
     int64_t times
 
 
+cdef struct Initial:
+    # The bit of its letter, and the parts of bits that it gains with any word that begins with it, beside that word's own.
+    uint32_t letter
+    int gain
+
+
 cdef class Reach:
     """Where spellings stand, and for every row the place of its line, counted from 1; all 0 between uses."""
 
@@ -52,39 +58,45 @@ cdef class Reach:
     cdef const int32_t[::1] _postings
     cdef const uint8_t[:, ::1] _penalties
     cdef const float[:, ::1] _weights
+    cdef const uint32_t[::1] _letters
     cdef float _parts
     cdef uint32_t[::1] _places
     cdef vector[Line] _lines
 
     def __init__(self, arrays, parts):
         """Take the arrays of all rows as `Packed.packed` gives them, and how many parts a bit has."""
-        self._starts, self._postings, self._penalties, self._weights = (
-            arrays[name] for name in ("_posting_start", "_postings", "_posted_penalties", "spelling_penalties")
+        self._starts, self._postings, self._penalties, self._weights, self._letters = (
+            arrays[name]
+            for name in ("_posting_start", "_postings", "_posted_penalties", "spelling_penalties", "letters")
         )
         self._parts = parts
         # numpy's, which lie in large pages where the system has such.
         self._places = np.zeros(len(arrays["row_start"]) - 1, dtype=np.uint32)
 
     def rows(
-        self, list words, int needed, int kind, int least, list left, int covered, const int32_t[::1] watched, allowed
+        self, list words, int needed, int kind, int least, list left, list letters, list gains, int covered,
+        const int32_t[::1] watched, allowed,
     ):
         """Find the rows that the first so many words reach, ascending, and the sums of some others.
 
         Args:
-            words: 31 at most; of each the numbers of its spellings, and what matching each gains.
+            words: 31 at most; of each the numbers of its spellings, and what matching each gains beyond what it gains
+                anywhere.
             kind: 0 for people's names, 1 for others.
             least: parts that a row reaches, less what its words weigh.
             left: for each word that is needed, the parts that all others weigh where they match nothing.
-            covered: parts that a row's words weigh at most for which the query may have initials.
+            letters: bits of the letters of which the query has initials, and `gains` and `covered` as in `Anywhere`.
             watched: rows, each once, whose sums are wanted.
             allowed: marks the rows that may be found; all where it is None.
         """
         cdef const uint8_t[::1] mask
         cdef vector[int] limits = left
+        cdef vector[Line] near
         cdef vector[int32_t] found
         cdef vector[Word] asked
         cdef Py_ssize_t at
-        cdef int more = 0
+        cdef vector[Initial] initials
+        cdef int more = 0, anywhere = 0, most_covered = covered * <int>len(letters)
         cdef bint free = allowed is None
         if len(words) > MOST_WORDS:
             raise ValueError("more words than a name has")
@@ -92,30 +104,42 @@ cdef class Reach:
             mask = allowed.view(np.uint8)
         sums = np.empty(watched.shape[0], dtype=np.int16)
         cdef int16_t[::1] room = sums
+        for at in range(len(letters)):
+            initials.push_back(Initial(<uint32_t>letters[at], <int>gains[at]))
+            anywhere += initials[at].gain
         for at in range(len(words)):
             asked.push_back(self._word(words[at][0], words[at][1], <uint8_t>(at + 1), kind))
         # The rarest first: a row that none of them holds has only the commoner ones to gain by.
         sort(asked.begin(), asked.begin() + needed, _is_rarer)
         for at in range(watched.shape[0]):
-            self._lines.push_back(Line(watched[at], 0, 0, 0, 0, 0, 0, 0))
-            self._places[watched[at]] = <uint32_t>self._lines.size()
+            self._begin(watched[at])
         for word in asked:
             more += word.most
         for word in asked:
             more -= word.most
             if needed > 0:
-                self._add(word, kind, least - more, covered)
+                self._add(word, kind, least - more - anywhere, most_covered)
             else:
                 self._add_to_lines(word, kind)
             needed -= 1
         for line in self._lines:
-            if line.needed and _reaches(line, least, limits, covered) and (free or mask[line.row]):
-                found.push_back(line.row)
+            if line.needed and _reaches(line, least - anywhere, limits, most_covered) and (free or mask[line.row]):
+                near.push_back(line)
+        for at in range(<Py_ssize_t>near.size()):
+            if not initials.empty() and at + AHEAD < <Py_ssize_t>near.size():
+                fetch_ahead(&self._letters[near[at + AHEAD].row])
+            if initials.empty() or self._reached(near[at], least, limits, initials, covered):
+                found.push_back(near[at].row)
         for at in range(watched.shape[0]):
             room[at] = self._lines[at].sum
         self._wipe()
         sort(found.begin(), found.end())
         return _copied(found), sums
+
+    cdef inline void _begin(self, int32_t row) noexcept:
+        """Begin a line."""
+        self._lines.push_back(Line(row, 0, 0, 0, 0, 0, 0, 0))
+        self._places[row] = <uint32_t>self._lines.size()
 
     cdef Word _word(self, const int32_t[::1] numbers, const float[::1] gains, uint8_t place, int kind):
         """A word in short, whose arrays are held by whoever asks."""
@@ -156,8 +180,7 @@ cdef class Reach:
                 if not self._places[row]:
                     if most - penalties + min(penalties + 1, covered) < least:
                         continue
-                    self._lines.push_back(Line(row, 0, 0, 0, 0, 0, 0, 0))
-                    self._places[row] = <uint32_t>self._lines.size()
+                    self._begin(row)
                 line = &self._lines[self._places[row] - 1]
                 if not line.needed:
                     line.needed, line.penalties = True, <uint8_t>penalties
@@ -179,6 +202,19 @@ cdef class Reach:
                 row = self._postings[place]
                 if self._places[row]:
                     _gain(&self._lines[self._places[row] - 1], word.place, most)
+
+    cdef bint _reached(
+        self, const Line& line, int least, const vector[int]& limits, const vector[Initial]& initials, int covered
+    ) noexcept:
+        """Whether a row reaches a sum with such initials of the query as any of its words begin with."""
+        cdef uint32_t letters = self._letters[line.row]
+        cdef int all_covered = 0
+        cdef size_t at
+        for at in range(initials.size()):
+            if initials[at].letter & letters:
+                least -= initials[at].gain
+                all_covered += covered
+        return _reaches(line, least, limits, all_covered)
 
     cdef void _wipe(self) noexcept:
         cdef size_t at

@@ -22,11 +22,11 @@ from kyc.screening.index.pairs.joins import JoinedWords, JoinTable
 from kyc.screening.index.pairs.pairing import pairing
 from kyc.screening.index.pairs.pairings import Pairings
 from kyc.screening.index.rows.querywords import QueryWord, QueryWords
-from kyc.screening.index.rows.reaching import Needed, reaching
-from kyc.screening.index.rows.rows import PARTS_PER_BIT, NameRows
+from kyc.screening.index.rows.reaching import Anywhere, Needed, reaching
+from kyc.screening.index.rows.rows import PARTS_PER_BIT, NameRows, letter_bits
 from kyc.screening.index.spelling.likeness import Bits, Ids
 from kyc.screening.language.names import Name
-from kyc.screening.scoring.alignment import BITS_INITIAL, Sums
+from kyc.screening.scoring.alignment import Sums
 
 _TOGETHER = 64  # words looked up at once; more take more memory and save no more time
 _ROUNDING = 1e-3  # bits that a bound may lack, since its terms are added up in another order
@@ -145,16 +145,15 @@ class NameIndex(Packed):
     ) -> Ids:
         """Find the rows whose upper bound reaches the floor."""
         needed, others = _needed(words, floor)
-        weight, surely = sum(word.penalty for word in words), _by_initials(words)
-        covered = sum(word.initial for word in words) * float(self._rows.most_penalty[words[0].kind])
+        weight, most = sum(word.penalty for word in words), float(self._rows.most_penalty[words[0].kind])
         watched = distinct(np.concatenate((joins.rows, likely.rows))) if likely else distinct(joins.rows)
         asked = Needed(
             needed,
-            ceil(PARTS_PER_BIT * (floor + weight - surely - _ROUNDING)),
+            ceil(PARTS_PER_BIT * (floor + weight - _ROUNDING)),
             [int(PARTS_PER_BIT * max(0.0, left)) for left in _left_over(words, needed)],
-            ceil(PARTS_PER_BIT * covered),
+            _anywhere(words, most),
         )
-        against = weight - surely - covered - _ROUNDING
+        against = weight - sum(word.anywhere + most for word in words if word.initial) - _ROUNDING
         reached, sums = self._reaching.rows(asked, others, watched, allowed)
         if not len(watched):
             return distinct(reached)
@@ -187,9 +186,13 @@ def _floors(rows: Ids, floor: float, likely: Likely | None) -> Bits:
     return floors
 
 
-def _by_initials(words: list[QueryWord]) -> float:
-    """Most that the query's initials can gain, wherever they match, beside what the words weigh that they match."""
-    return sum(BITS_INITIAL + word.penalty for word in words if word.initial)
+def _anywhere(words: list[QueryWord], most: float) -> Anywhere:
+    """What the initials of a query gain in any row, of whose words none weighs more than `most` bits."""
+    initials = [word for word in words if word.initial]
+    letters = letter_bits(np.frombuffer("".join(word.first for word in initials).encode(), dtype=np.uint8))
+    return Anywhere(
+        letters.tolist(), [ceil(PARTS_PER_BIT * word.anywhere) for word in initials], ceil(PARTS_PER_BIT * most)
+    )
 
 
 def _left_over(words: list[QueryWord], needed: list[QueryWord]) -> list[float]:
@@ -200,10 +203,10 @@ def _left_over(words: list[QueryWord], needed: list[QueryWord]) -> list[float]:
 
 def _needed(words: list[QueryWord], floor: float) -> tuple[list[QueryWord], list[QueryWord]]:
     """Set aside the commonest words, such that a name with nothing but those cannot reach the floor."""
-    ascending = sorted(words, key=lambda word: word.most + word.penalty)
-    reach = _by_initials(words) - sum(word.penalty for word in words)
+    ascending = sorted(words, key=lambda word: word.most_beyond)
+    reach = sum(word.anywhere - word.penalty for word in words)
     for at, word in enumerate(ascending):
-        reach += word.most + word.penalty
+        reach += word.most_beyond
         if reach >= floor:
             return ascending[at:], ascending[:at]
     return [], words

@@ -20,7 +20,7 @@ from kyc.screening.index.pairs.joins import JoinedWords, JoinTable
 from kyc.screening.index.pairs.pairing import CompiledPairing, PlainPairing
 from kyc.screening.index.rows.placing import PlacedWords
 from kyc.screening.index.rows.querywords import QueryWord, QueryWords
-from kyc.screening.index.rows.reaching import CompiledReaching, Needed, PlainReaching
+from kyc.screening.index.rows.reaching import Anywhere, CompiledReaching, Needed, PlainReaching
 from kyc.screening.index.rows.rows import NameRows
 from kyc.screening.index.spelling import nearby
 from kyc.screening.index.spelling.keys import hashed, listed_keys
@@ -115,7 +115,13 @@ def test_the_same_rows_are_reached(name: str, person: bool, least: int, watched:
     several = data.draw(st.integers(0, len(words)))
     left = data.draw(st.lists(st.integers(0, 40), min_size=several, max_size=several))
     allowed = data.draw(st.none() | st.lists(st.booleans(), min_size=len(LISTED), max_size=len(LISTED)).map(np.array))
-    needed = Needed(words[:several], least, left, data.draw(st.integers(0, 60)))
+    initials = data.draw(
+        st.lists(st.tuples(st.sampled_from([1 << at for at in range(32)]), st.integers(0, 30)), max_size=3)
+    )
+    anywhere = Anywhere(
+        [letter for letter, _ in initials], [gain for _, gain in initials], data.draw(st.integers(0, 30))
+    )
+    needed = Needed(words[:several], least, left, anywhere)
     answers = [
         by.rows(needed, words[several:], np.array(sorted(watched), dtype=np.int32), allowed)
         for by in (PlainReaching(rows()), CompiledReaching(rows()))
@@ -128,7 +134,7 @@ def test_the_same_rows_are_reached(name: str, person: bool, least: int, watched:
 def test_more_words_than_a_name_has_are_refused() -> None:
     words = looked_up("Muhammad", person=True) * 32
     with pytest.raises(ValueError, match="more words"):
-        CompiledReaching(rows()).rows(Needed(words, 0, [0] * 32), [], np.zeros(0, np.int32), None)
+        CompiledReaching(rows()).rows(Needed(words, 0, [0] * 32, Anywhere([], [], 0)), [], np.zeros(0, np.int32), None)
 
 
 @given(asked, st.booleans(), st.sets(st.integers(0, len(LISTED) - 1), min_size=1))

@@ -22,8 +22,9 @@ _FEW = 50_000  # rows of several words that are gone through together; of more, 
 class Places:
     """Rows where a word of a query may stand; one may be here several times, the word's best chance there last.
 
-    In parts of bits: `most` is what the word can gain there together with the listed word that it matches, `penalties`
-    what all words of the row weigh at least, and `rest` what is surely left of it where no other word is matched.
+    In parts of bits: `most` is what the word can gain there, beyond what it gains anywhere, together with the listed
+    word that it matches, `penalties` what all words of the row weigh at least, and `rest` what is surely left of it
+    where no other word is matched.
     """
 
     rows: Ids
@@ -78,7 +79,7 @@ def _together(rows: NameRows, words: Sequence[QueryWord]) -> Iterator[Places]:
     kind, numbers = words[0].kind, np.concatenate([word.numbers for word in words])
     lengths = [len(word.numbers) for word in words]
     listed = rows.spelling_penalties[kind].take(numbers)
-    bounds = np.concatenate([word.gains for word in words]) + listed
+    bounds = np.concatenate([word.beyond for word in words]) + listed
     by_bound = np.lexsort((bounds, np.arange(len(words)).repeat(lengths)))
     found, penalties, times = rows.having_penalties(numbers.take(by_bound), kind)
     most = parts_up(bounds.take(by_bound)).repeat(times)

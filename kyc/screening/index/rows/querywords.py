@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -28,6 +28,7 @@ class QueryWord:
 
     `numbers` are the spellings that may be it and `gains` what matching each gains over leaving the word unmatched,
     ascending: where several are written into one place, the best is written last. `most` is the bits of its best match.
+    `beyond` is what matching each gains over what the word gains anywhere, as an initial may.
     """
 
     spellings: Spellings
@@ -37,6 +38,17 @@ class QueryWord:
     numbers: Ids
     gains: Bits
     most: float
+    beyond: Bits
+
+    @property
+    def anywhere(self) -> float:
+        """Bits that an initial gains with any word that begins with it, beside what that word weighs unmatched."""
+        return BITS_INITIAL + self.penalty if self.initial else 0.0
+
+    @property
+    def most_beyond(self) -> float:
+        """Bits that it gains at most beyond that."""
+        return float(self.beyond.max(initial=0.0)) if self.initial else self.most + self.penalty
 
     @property
     def first(self) -> str:
@@ -86,10 +98,20 @@ class QueryWords:
         matches = self._rows.vocabulary.matching(self._near(words, own), kind, penalties)
         made = []
         for word, bits, penalty, found in zip(words, least, penalties, matches, strict=True):
-            made.append(QueryWord(word, kind, bits, penalty, *found))
+            made.append(self._made(word, kind, bits, penalty, *found))
             self._make_room(len(made[-1].numbers))
             self._known[word, kind] = made[-1]
         return made
+
+    def _made(
+        self, word: Spellings, kind: int, bits: float, penalty: float, numbers: Ids, gains: Bits, most: float
+    ) -> QueryWord:
+        made = QueryWord(word, kind, bits, penalty, numbers, gains, most, gains)
+        if not made.initial:
+            return made
+        same = self._rows.initials.take(numbers) == ord(made.first)
+        beyond = np.where(same, np.maximum(gains - np.float32(made.anywhere), 0), gains)
+        return replace(made, beyond=beyond)
 
     def _near(self, words: Sequence[Spellings], own: Sequence[Sequence[float]]) -> list[Meant]:
         """Find the spellings near each of those of the words."""

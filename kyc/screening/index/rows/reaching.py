@@ -18,18 +18,35 @@ from kyc.screening.index.spelling.likeness import Ids
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Anywhere:
+    """What initials of a query gain in a row, each with any word that begins with its letter.
+
+    `letters` are the bits of these as `letter_bits` gives them, `gains` parts of bits that each gains beside what the
+    word weighs, and `covered` what such a word weighs at most.
+    """
+
+    letters: list[int]
+    gains: list[int]
+    covered: int
+
+    def in_rows(self, letters: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """What all gain in rows with such letters, and what the words weigh at most that they stand for there."""
+        held = (letters[:, None] & np.array(self.letters, dtype=np.uint32)) != 0
+        return held @ np.array(self.gains, dtype=np.int64), held.sum(axis=1) * self.covered
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Needed:
     """The words of a query of which a row has one at least.
 
-    In parts of bits: `least` is what a row has to reach, less what its own words weigh, `left` what all others of the
-    query weigh beside each word, where they match nothing, and `covered` what a row's words weigh at most for which the
-    query may have initials.
+    In parts of bits: `least` is what a row has to reach, less what its own words weigh, and `left` what all others of
+    the query weigh beside each word, where they match nothing, but for the initials among them.
     """
 
     words: Sequence[QueryWord]
     least: int
     left: list[int]
-    covered: int = 0
+    anywhere: Anywhere
 
 
 class Reaching(Protocol):
@@ -60,7 +77,7 @@ class PlainReaching:
     """With numpy: all sums in one array, word by word. Any number of threads may ask at the same time."""
 
     def __init__(self, rows: NameRows) -> None:
-        self._placed = PlacedWords(rows)
+        self._placed, self._letters = PlacedWords(rows), rows.letters
         self._desks = Desks(rows.count, np.int16)
 
     def rows(
@@ -70,7 +87,7 @@ class PlainReaching:
         places = self._placed.of([*needed.words, *others])
         with self._desks.one() as total:
             _add_up(total, places)
-            found = _reaching(total, places[: len(needed.words)], needed)
+            found = _reaching(total, places[: len(needed.words)], needed, self._letters)
             sums = total.take(watched)
         return found if allowed is None else found[allowed.take(found)], sums
 
@@ -92,8 +109,9 @@ class CompiledReaching:
     ) -> tuple[Ids, Parts]:
         """As in the protocol."""
         every = [*needed.words, *others]
-        words = [(word.numbers, word.gains) for word in every]
-        sought = needed.least, needed.left, needed.covered
+        words = [(word.numbers, word.beyond) for word in every]
+        initials = needed.anywhere
+        sought = needed.least, needed.left, initials.letters, initials.gains, initials.covered
         return self._reach.rows(words, len(needed.words), every[0].kind, *sought, watched, allowed)
 
     def prepare(self, words: Sequence[QueryWord]) -> None:
@@ -108,27 +126,27 @@ def _add_up(total: Parts, places: Sequence[Places]) -> None:
         total[place.rows] = total.take(place.rows) + place.most
 
 
-def _reaching(total: Parts, places: Sequence[Places], needed: Needed) -> Ids:
+def _reaching(total: Parts, places: Sequence[Places], needed: Needed, letters: NDArray[np.uint32]) -> Ids:
     """Rows, some of them several times, whose words reach a sum."""
     if not places:
         return np.zeros(0, dtype=np.int32)
     rows, penalties = (_joined([getattr(place, name) for place in places]) for name in ("rows", "penalties"))
     sums = total.take(rows)
-    value = sums - penalties + np.minimum(penalties + 1, needed.covered)  # whole parts were counted of a penalty
-    near = np.flatnonzero(value >= needed.least)
+    value = sums - penalties
+    near = np.flatnonzero(value >= needed.least - _most(needed.anywhere))
     alone = sums.take(near) == _joined([place.most for place in places]).take(near)
     left = _joined([np.full(len(place.rows), most) for place, most in zip(places, needed.left, strict=True)]).take(near)
     rest = _joined([place.rest for place in places]).take(near)
-    reaching = np.where(alone, _alone(sums.take(near) - penalties.take(near), rest, left, needed), value.take(near))
-    return np.asarray(rows.take(near[reaching >= needed.least]))
+    rows = rows.take(near)
+    gained, covered = needed.anywhere.in_rows(letters.take(rows))
+    # Of the difference of two numbers whole parts were counted of both.
+    covered = np.minimum(covered, np.where(alone, rest + 2, penalties.take(near) + 1))
+    over = np.where(alone, np.minimum(np.maximum(rest - covered, 0), left), 0)
+    return np.asarray(rows[value.take(near) + gained + covered - over >= needed.least])
 
 
-def _alone(value: Parts, rest: Parts, left: NDArray[np.int64], needed: Needed) -> NDArray[np.int64]:
-    """What rows come to at most where one word alone was found, and `rest` at least is left over of their own."""
-    covered = np.minimum(
-        rest + 2, needed.covered
-    )  # of both words that it is the difference of, whole parts were counted
-    return np.asarray(value + covered - np.minimum(np.maximum(rest - covered, 0), left))
+def _most(anywhere: Anywhere) -> int:
+    return sum(anywhere.gains) + len(anywhere.gains) * anywhere.covered
 
 
 def _joined(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:

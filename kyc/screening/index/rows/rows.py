@@ -33,16 +33,26 @@ def parts_up(bits: Bits) -> Parts:
     return np.ceil(bits * PARTS_PER_BIT).astype(np.int16)
 
 
+def letter_bits(codes: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    """A bit for each letter, given as its code; some figures and marks share one with a letter.
+
+    >>> letter_bits(np.frombuffer(b"ac", dtype=np.uint8)).tolist()
+    [2, 8]
+    """
+    return np.asarray(np.left_shift(np.uint32(1), codes & np.uint8(31), dtype=np.uint32))
+
+
 class NameRows(Packed):
     """Names in the order given. Row `r` holds the words `row_start[r]` up to `row_start[r + 1]`.
 
     Word `w` holds the spellings `spelling_of[word_start[w] : word_start[w + 1]]`. Arrays of penalties have two lines:
-    for people's names and for all others.
+    for people's names and for all others. `letters` are the bits that `letter_bits` gives for
+    the letters with which the spellings of a row begin.
     """
 
     ARRAYS = (
         "spelling_of", "word_start", "row_start", "spelling_penalties", "word_penalties", "row_penalties", "initials",
-        "_posting_start", "_postings", "_posted_penalties",
+        "letters", "_posting_start", "_postings", "_posted_penalties",
     )  # fmt: skip
     PARTS: ClassVar[Mapping[str, type[Packed]]] = {"vocabulary": Vocabulary}
 
@@ -60,6 +70,7 @@ class NameRows(Packed):
         self.word_penalties = _over_runs(np.minimum, self.spelling_penalties[:, self.spelling_of], self.word_start)
         self.row_penalties = _over_runs(np.add, self.word_penalties, self.row_start)
         self.initials = self.vocabulary.initials
+        self.letters = self._letters()
         self._ready()
         self._posting_start, self._postings = self._posted()
         held = np.minimum(parts(self.row_penalties), _MOST_HELD).astype(np.uint8)
@@ -68,6 +79,11 @@ class NameRows(Packed):
     def _ready(self) -> None:
         self.count = len(self.row_start) - 1
         self.most_penalty = self.spelling_penalties.max(axis=1, initial=0.0)
+
+    def _letters(self) -> NDArray[np.uint32]:
+        begins = letter_bits(self.initials).take(self.spelling_of)
+        starts = self.word_start.take(self.row_start[:-1])
+        return np.bitwise_or.reduceat(begins, starts) if len(starts) else begins
 
     def _posted(self) -> tuple[Starts, Ids]:
         rows = np.repeat(np.arange(self.count, dtype=np.int32), np.diff(self.word_start[self.row_start]))
