@@ -4,7 +4,7 @@
 
 from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.math cimport INFINITY
-from libcpp.algorithm cimport lower_bound, sort, stable_sort
+from libcpp.algorithm cimport lower_bound, sort, unique
 from libcpp.vector cimport vector
 
 import numpy as np
@@ -133,8 +133,8 @@ cdef class NearSpellings:
             penalty: bits that the word weighs unmatched.
 
         Returns:
-            Numbers of the spellings that gain anything over leaving the word unmatched, by what they gain, ascending,
-            what that is, and the bits of the best match.
+            Numbers of the spellings that gain anything over leaving the word unmatched, each once, by what they gain,
+            ascending, what that is, and the bits of the best match.
         """
         cdef vector[Match] matches
         cdef const int32_t[::1] numbers
@@ -148,7 +148,10 @@ cdef class NearSpellings:
                 match.number = numbers[at]
                 if match.bits > -penalty:
                     matches.push_back(match)
-        stable_sort(matches.begin(), matches.end(), _less)
+        if len(near) > 1:
+            sort(matches.begin(), matches.end(), _is_before)
+            matches.erase(unique(matches.begin(), matches.end(), _is_one), matches.end())
+        sort(matches.begin(), matches.end(), _is_less)
         found, gains = np.empty(matches.size(), dtype=np.int32), np.empty(matches.size(), dtype=np.float32)
         cdef int32_t[::1] own = found
         cdef float[::1] gained = gains
@@ -272,8 +275,17 @@ cdef class NearSpellings:
         return self._costs.cut_off
 
 
-cdef bint _less(const Match& one, const Match& other) noexcept nogil:
-    return one.bits < other.bits
+cdef bint _is_less(const Match& one, const Match& other) noexcept nogil:
+    return one.bits < other.bits or (one.bits == other.bits and one.number < other.number)
+
+
+cdef bint _is_before(const Match& one, const Match& other) noexcept nogil:
+    """By number; of matches with one spelling the best first."""
+    return one.number < other.number or (one.number == other.number and one.bits > other.bits)
+
+
+cdef bint _is_one(const Match& one, const Match& other) noexcept nogil:
+    return one.number == other.number
 
 
 cdef void _add_keys(

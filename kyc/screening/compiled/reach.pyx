@@ -115,13 +115,14 @@ cdef class Reach:
             self._begin(watched[at])
         for word in asked:
             more += word.most
-        for word in asked:
-            more -= word.most
-            if needed > 0:
-                self._add(word, kind, least - more - anywhere, most_covered)
+        for at in range(<Py_ssize_t>asked.size()):
+            more -= asked[at].most
+            if at and _is_one(asked[at], asked[at - 1]):
+                self._add_again(asked[at - 1].place, asked[at].place)
+            elif at < needed:
+                self._add(asked[at], kind, least - more - anywhere, most_covered)
             else:
-                self._add_to_lines(word, kind)
-            needed -= 1
+                self._add_to_lines(asked[at], kind)
         for line in self._lines:
             if line.needed and _reaches(line, least - anywhere, limits, most_covered) and (free or mask[line.row]):
                 near.push_back(line)
@@ -187,6 +188,14 @@ cdef class Reach:
                     line.rest = <uint8_t>(penalties - min(penalties, weight))
                 _gain(line, word.place, most)
 
+    cdef void _add_again(self, uint8_t before, uint8_t word) noexcept:
+        """Add what the word before gained once more, for another that is the same."""
+        cdef size_t at
+        for at in range(self._lines.size()):
+            if self._lines[at].word == before:
+                self._lines[at].word, self._lines[at].several = word, True
+                self._lines[at].sum += self._lines[at].last
+
     cdef void _add_to_lines(self, const Word& word, int kind) noexcept:
         """Add the most that a word gains in each row where others do."""
         cdef Py_ssize_t at
@@ -230,6 +239,11 @@ cdef class Reach:
 
 cdef bint _is_rarer(const Word& one, const Word& other) noexcept:
     return one.times < other.times
+
+
+cdef bint _is_one(const Word& one, const Word& other) noexcept:
+    """Whether two words of the query are the same."""
+    return one.count > 0 and one.count == other.count and one.numbers == other.numbers
 
 
 cdef inline void _gain(Line* line, uint8_t word, int most) noexcept:

@@ -42,6 +42,7 @@ LISTED = (
 ASKED = (
     *LISTED, "Mohammad Yusof", "Surajdi", "Brhm Mhmmd", "M Y", "Second Fund", "Zzyzx", "Budhi Budi", "Юсуф", "A B C",
     "Gasprom", "Kencanasa", "5uradji Rnuhamad", "Wirya Kencanasari Kusumah", "חוסיין", "Huseyn Hussein Hussain",
+    "Budi Budi Muhammad Muhammad",
     "Kencanasariwidyaningsihpurnamadewisulistyawatx",
 )  # fmt: skip
 asked = st.lists(st.sampled_from(ASKED), min_size=1, max_size=2).map(" ".join)

@@ -11,7 +11,7 @@ import numpy as np
 
 from kyc.screening import compiled
 from kyc.screening.index.arrays.packing import Array
-from kyc.screening.index.arrays.runs import Numbers, distinct
+from kyc.screening.index.arrays.runs import Numbers, Starts, distinct
 from kyc.screening.index.spelling.keys import KeyTable, hashed, query_keys
 from kyc.screening.index.spelling.likeness import COSTS, MOST, Bits, Ids, Kind, Spellings, looked_like
 from kyc.screening.index.spelling.net import RecallNet, held, query_grams
@@ -48,7 +48,7 @@ class Nearness(Protocol):
         """Number the spellings that stand under any of some hashes, ascending."""
 
     def matching(self, near: Sequence[Meant], kind: int, penalties: Sequence[float]) -> list[Matches]:
-        """Find for each word what matching the spellings near it gains over leaving it unmatched, ascending.
+        """Find for each word what matching the spellings near it gains over leaving it unmatched, each once, ascending.
 
         Args:
             near: of each word, what each of its spellings may be.
@@ -89,8 +89,9 @@ class PlainNearness:
         which = np.arange(len(near)).repeat([sum(len(numbers) for numbers, *_ in word) for word in near])
         weights = np.array(penalties, dtype=np.float32)
         gaining = np.flatnonzero(matches > -weights.take(which))
-        gaining = gaining.take(np.lexsort((matches.take(gaining), which.take(gaining))))
-        numbers, matches, which = numbers.take(gaining), matches.take(gaining), which.take(gaining)
+        numbers, matches, which = _best_of_each(numbers.take(gaining), matches.take(gaining), which.take(gaining))
+        order = np.lexsort((numbers, matches, which))
+        numbers, matches, which = numbers.take(order), matches.take(order), which.take(order)
         gains, ends = matches + weights.take(which), which.searchsorted(np.arange(len(near) + 1)).tolist()
         return [
             (numbers[start:end], gains[start:end], float(matches[end - 1]) if start < end else 0.0)
@@ -115,6 +116,15 @@ class PlainNearness:
         pairs = distinct(np.concatenate((pairs[:first], pairs.take(netted))))
         which = pairs // max(1, self._count)
         return which, pairs - which * self._count
+
+
+def _best_of_each(numbers: Ids, matches: Bits, which: Starts) -> tuple[Ids, Bits, Starts]:
+    """Of the matches of a word with a spelling, as it may have by several of its own, leave the best."""
+    order = np.lexsort((matches, numbers, which))
+    numbers, matches, which = numbers.take(order), matches.take(order), which.take(order)
+    last = np.ones(len(order), dtype=np.bool_)
+    last[:-1] = (numbers[1:] != numbers[:-1]) | (which[1:] != which[:-1])
+    return numbers[last], matches[last], which[last]
 
 
 class CompiledNearness:
