@@ -72,14 +72,14 @@ class ActiveLists:
             queries: wordings that were read already: with a name, or with nothing but document numbers.
             keep: entities that may be found at all.
             least: score below which a hit is left out.
-            limit: most hits; fewer are given only when there are no more.
+            limit: hits that are wanted; fewer are given only when there are no more, more when more were looked at.
         """
         best: dict[str, Hit] = {}
         for query in queries:
             for hit in self._hits_of(query, keep, least, limit):
                 if hit.entity_id not in best or hit.bits > best[hit.entity_id].bits:
                     best[hit.entity_id] = hit
-        return sorted(best.values(), key=lambda hit: (-hit.bits, hit.entity_id))[:limit]
+        return sorted(best.values(), key=lambda hit: (-hit.bits, hit.entity_id))
 
     def _hits_of(self, query: ScreeningQuery, keep: Keep, least: float, limit: int) -> list[Hit]:
         if not query.name:

@@ -75,11 +75,11 @@ def _read(query: EntityExample) -> Example:
 def _matches(lists: ActiveLists, example: Example, keep: Keep, bounds: tuple[float, float, int]) -> dict[str, Any]:
     least, threshold, limit = bounds
     hits = lists.hits(example.wordings, keep=keep, least=least, limit=limit)
-    results = [_scored(lists, hit, threshold) for hit in hits]
+    results = [_scored(lists, hit, threshold) for hit in hits[:limit]]
     return {
         "status": 400 if example.problem else 200,
         "results": results,
-        "total": {"value": sum(result["match"] for result in results), "relation": "eq"},
+        "total": {"value": sum(hit.score >= threshold for hit in hits), "relation": "eq"},
         "query": example.understood,
         "not_compared": list(example.not_compared),
         "detail": example.problem,

@@ -12,6 +12,7 @@ from fastapi import HTTPException, Query
 
 from kyc.services.lists.matching import ActiveLists, Keep
 from kyc.web.match.ftm import alpha2_of, is_target, properties_of
+from kyc.web.match.vocabulary import TOPICS
 from watchlists.model import ListedEntity
 
 COLLECTIONS = {
@@ -45,7 +46,8 @@ class Scope:
         """The entities that pass all filters.
 
         Raises:
-            HTTPException: 404 for a dataset that there is not, 400 when none is left to look in.
+            HTTPException: 404 for a dataset that there is not, 400 when none is left to look in, or for a topic that
+                neither FollowTheMoney nor a list has.
         """
         datasets = _datasets(lists, dataset, self.include_dataset, self.exclude_dataset)
         rules = [datasets, *more, *self._rules(lists)]
@@ -55,6 +57,7 @@ class Scope:
         if self.exclude_schema:
             yield lambda entity: entity.schema.value not in self.exclude_schema
         if self.topics:
+            _check_topics(lists, self.topics)
             yield lambda entity: not set(self.topics).isdisjoint(entity.topics)
         if self.changed_since:
             since = _moment(self.changed_since)
@@ -114,6 +117,13 @@ def _of(name: str) -> Keep:
     if beginnings is None:
         return lambda entity: entity.source == name
     return lambda entity: any(topic.startswith(beginnings) for topic in entity.topics) or "" in beginnings
+
+
+def _check_topics(lists: ActiveLists, topics: Sequence[str]) -> None:
+    """A topic that nobody knows would leave nobody to find, and nobody found reads as clear."""
+    for topic in topics:
+        if topic not in TOPICS and not any(topic in entity.topics for entity in lists.in_order):
+            raise HTTPException(400, detail=f"Unknown topic: {topic[:64]!r}")
 
 
 def _moment(text: str) -> datetime:

@@ -142,7 +142,7 @@ def _found(lists: ActiveLists, text: str, keep: Keep, *, fuzzy: bool) -> Iterabl
     if not fuzzy or not is_searchable(text):
         return found
     wordings = (ScreeningQuery(text, schema) for schema in ASKED["Thing"])
-    similar = lists.hits(wordings, keep=keep, least=_SIMILAR, limit=_MOST_SIMILAR)
+    similar = lists.hits(wordings, keep=keep, least=_SIMILAR, limit=_MOST_SIMILAR)[:_MOST_SIMILAR]
     known = {entity.id for entity in found}
     return [*found, *(lists.entities[hit.entity_id] for hit in similar if hit.entity_id not in known)]
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
+from starlette.requests import ClientDisconnect
 
 MAX_BODY = 8 * 1024 * 1024  # bytes; a hundred queries of a hundred names each are a tenth of it
 MAX_BATCH = 100  # yente's default
@@ -184,11 +185,14 @@ async def batch_of(request: Request) -> MatchBatch:
 
 async def _content(request: Request) -> bytes:
     parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > MAX_BODY:
-            raise HTTPException(413, detail=f"The body is longer than {MAX_BODY} bytes.")
-        parts.append(part)
+    try:
+        async for part in request.stream():
+            size += len(part)
+            if size > MAX_BODY:
+                raise HTTPException(413, detail=f"The body is longer than {MAX_BODY} bytes.")
+            parts.append(part)
+    except ClientDisconnect:  # nobody is there to hear this; as an error of ours it would fill the log
+        raise HTTPException(400, detail="The body ended before its end.") from None
     return b"".join(parts)
 
 

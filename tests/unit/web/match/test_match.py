@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 from yente_client.models import ScoredEntity
 
 from kyc.services.lists.matching import ActiveLists, ListKeeper
+from kyc.web.match.server import create_match_app
 from kyc.web.match.wire import MAX_BATCH, MAX_BODY
 from tests.unit.web.match.lists import Caller
 
@@ -136,6 +138,40 @@ def test_a_limit_is_filled_past_what_filters_leave_out(ask: Caller, lists: Activ
 def test_no_limit_below_nothing(ask: Caller, limit: int) -> None:
     response = ask.match(YUSUF, limit=limit)
     assert (response.json()["limit"], ids(response)) == (0, [])
+    assert response.json()["responses"]["q"]["total"]["value"] == 1, "nobody shown is not nobody found"
+
+
+def test_the_total_counts_those_whom_the_limit_cuts_off(ask: Caller) -> None:
+    query = {"schema": "Person", "properties": {"name": ["Rekaan Contoh"]}}
+    whole = ask.match(query, threshold=0, limit=10).json()["responses"]["q"]
+    cut = ask.match(query, threshold=0, limit=1).json()["responses"]["q"]
+    assert len(cut["results"]) == 1
+    assert whole["total"]["value"] > 1
+    assert cut["total"] == whole["total"]
+
+
+def test_a_topic_that_nobody_knows_is_refused_rather_than_clear(ask: Caller) -> None:
+    assert ids(ask.match(BAGUS, topics="sanction")) == ["sdn-990001"]
+    assert ids(ask.match(BAGUS, topics="role.pep")) == []
+    refused = ask.match(BAGUS, topics="sanctions")
+    assert (refused.status_code, refused.json()["detail"]) == (400, "Unknown topic: 'sanctions'")
+    assert ask.get("/search/default", q="Bagus", topics="sanctions").status_code == 400
+
+
+def test_a_client_that_goes_away_is_no_error_of_ours(keeper: ListKeeper) -> None:
+    sent: list[Any] = []
+    messages = iter([{"type": "http.request", "body": b'{"queries', "more_body": True}, {"type": "http.disconnect"}])
+
+    async def receive() -> Any:
+        return next(messages)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    headers = [(b"host", b"localhost")]
+    scope = {"type": "http", "method": "POST", "path": "/match/default", "headers": headers, "query_string": b""}
+    asyncio.run(create_match_app(keeper)(scope, receive, send))
+    assert sent[0]["status"] == 400
 
 
 @pytest.mark.parametrize("algorithm", ["best", "logic-v2", "bits", " Name-Based "])
