@@ -99,8 +99,10 @@ class ListedEntity:
     @property
     def caption(self) -> str:
         """The name to show for it: the first primary one, else the first."""
-        primary = (name.text for name in self.names if name.kind is NameKind.PRIMARY)
-        return next(primary, self.names[0].text)
+        for name in self.names:
+            if name.kind is NameKind.PRIMARY:
+                return name.text
+        return self.names[0].text
 
 
 class SnapshotState(StrEnum):

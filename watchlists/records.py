@@ -45,7 +45,7 @@ def decode(line: str) -> ListedEntity:
     """
     try:
         record: dict[str, Any] = json.loads(line)
-        record["schema"] = Schema(record["schema"])
+        record["schema"] = _SCHEMAS[record["schema"]]
         record["names"] = tuple(_name(*name) for name in record["names"])
         if "birth_dates" in record:
             record["birth_dates"] = tuple(_date(text) for text in record["birth_dates"])
@@ -79,6 +79,7 @@ def _name(text: str, kind: str = "primary", *rest: str | None) -> ListedName:
 
 
 _KINDS = {kind.value: kind for kind in NameKind}
+_SCHEMAS = {schema.value: schema for schema in Schema}
 
 
 def _trimmed(values: tuple[Any, ...]) -> list[Any]:

@@ -67,8 +67,8 @@ class Listing(Packed):
 
     def name(self, row: int) -> ListedName:
         """The published name of a row of the index."""
-        names = self.entity(int(self.entity_of[row])).entity.names
-        return names[int(self._name_at[row])]
+        names = self.entity(self.entity_of.item(row)).entity.names
+        return names[self._name_at.item(row)]
 
     def comparable(self, schema: Schema) -> NDArray[np.bool_]:
         """Mark the rows that a query of this kind may mean."""

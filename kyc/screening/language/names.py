@@ -158,8 +158,8 @@ def _is_plain(chunk: str) -> bool:
 
 
 def _words_of(chunk: str, *, person: bool) -> Iterable[Spellings]:
-    if person and "." not in chunk:
-        return _spellings(chunk, person=True)
+    if "." not in chunk and (person or not meanings_of(chunk)):
+        return _spellings(chunk, person=person)
     return _words_at_dots(chunk, person=person)
 
 
@@ -203,7 +203,7 @@ def _spelled(chunk: str, person: bool) -> tuple[Spellings, ...]:
     if not chunk:
         return ()
     read = readings(chunk, person=person)
-    if script_of(chunk[0]) == "CJK":  # a syllable is not short for anybody: Sam, Abe
+    if not chunk.isascii() and script_of(chunk[0]) == "CJK":  # a syllable is not short for anybody: Sam, Abe
         return tuple(
             (*spellings, *(more for word in spellings for more in usual_spellings(word))) for spellings in read
         )

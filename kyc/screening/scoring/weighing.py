@@ -48,7 +48,7 @@ def made_ready(entity: ListedEntity) -> Comparable:
     return Comparable(
         entity,
         frozenset((*entity.nationalities, *entity.countries)),
-        normalised_numbers(document.number for document in entity.documents),
+        normalised_numbers(document.number for document in entity.documents) if entity.documents else _NO_NUMBERS,
     )
 
 

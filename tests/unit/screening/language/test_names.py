@@ -213,10 +213,10 @@ def test_a_word_known_at_a_glance_to_be_one_is_parted_by_no_capital(chunk: str, 
     assert not known or looked_at == [chunk]
 
 
-@given(_CHUNKS | st.text(min_size=1, max_size=12))
-def test_a_persons_word_without_a_dot_is_split_at_none(chunk: str) -> None:
+@given(_CHUNKS | st.text(min_size=1, max_size=12) | st.sampled_from(["БАНК", "银行", "GmbH", "Electr"]), st.booleans())
+def test_a_word_without_a_dot_is_split_at_none(chunk: str, person: bool) -> None:
     undotted = chunk.replace(".", "")
-    assert list(names._words_of(undotted, person=True)) == list(names._words_at_dots(undotted, person=True))
+    assert list(names._words_of(undotted, person=person)) == list(names._words_at_dots(undotted, person=person))
 
 
 @given(st.text(st.characters(max_codepoint=127), max_size=60))
