@@ -9,6 +9,7 @@ from fastapi import Request
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 
 from kyc.web.auth import Principal, require
 from kyc.web.kit import Kit
@@ -82,9 +83,12 @@ class GuardedRoute(APIRoute):
             if scope is not None and not _is_opened(request, scope):
                 request.state.principal = await admit(request, scope)
             strict = StrictRequest(request.scope, request.receive)
-            if takes_json:
-                await _read_json(strict)
-            return await answer(strict)
+            try:
+                if takes_json:
+                    await _read_json(strict)
+                return await answer(strict)
+            except ClientDisconnect:  # nobody hears this any more; it is no failure of ours
+                raise RequestError(400, "REQUEST.MALFORMED", "The body ended before its end.") from None
 
         return guarded
 

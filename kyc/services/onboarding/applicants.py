@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from kyc.model.applicant import Applicant, ApplicantStatus, Monitor, Periods, RecordedConsent
-from kyc.model.errors import StateError, StoreError
+from kyc.model.errors import InputError, StateError, StoreError
 from kyc.model.submission import Consent, DeclaredData
 from kyc.services.onboarding.retention import FIVE_YEARS, retain
 from kyc.services.rescreening.customers import refresh
@@ -15,9 +16,16 @@ from kyc.storage.codec import dump
 from kyc.storage.repository import Page
 from kyc.storage.unit import Unit
 
+_WRITTEN = datetime(2026, 11, 23, tzinfo=UTC)  # this line; a clock that is behind it is wrong, and cannot judge
+_CLOCKS_DIFFER = timedelta(days=1)  # a client's from ours, its time zone written wrongly included
+
 
 def create(unit: Unit, declared: DeclaredData, *, periods: Periods = FIVE_YEARS) -> Applicant:
-    """Store a new applicant; a consent among the declared data is recorded as well."""
+    """Store a new applicant; a consent among the declared data is recorded as well.
+
+    Raises:
+        InputError: CONSENT.FUTURE.
+    """
     consent, declared = declared.consent, replace(declared, consent=None)
     made = unit.applicants.add(declared)
     retain(unit, made.id, periods, ("declared",))
@@ -83,8 +91,15 @@ def alive(unit: Unit, applicant_id: str) -> Applicant:
 
 
 def give_consent(unit: Unit, applicant_id: str, consent: Consent) -> RecordedConsent:
-    """Record a consent."""
+    """Record a consent.
+
+    Raises:
+        StateError: APPLICANT.ERASED.
+        InputError: CONSENT.FUTURE for one that has not been given yet.
+    """
     alive(unit, applicant_id)
+    if consent.given_at > max(unit.now(), _WRITTEN) + _CLOCKS_DIFFER:
+        raise InputError("CONSENT.FUTURE", "given_at lies in the future: a consent is recorded once it is given.")
     recorded = unit.consents.add(applicant_id, consent)
     after = unit.keys.digest(applicant_id, dump(consent))
     unit.audit.append("consent:recorded", "consent", recorded.id, after=after)

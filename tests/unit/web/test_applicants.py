@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -84,6 +85,29 @@ def test_a_consent_is_recorded_and_withdrawn_but_never_forgotten(caller: Caller,
     first, second = caller.get(path).json()["items"]
     assert (first["withdrawn_at"], second["id"]) == (None, given["id"])
     assert second["withdrawn_at"] is not None
+
+
+@pytest.mark.parametrize(
+    ("given_at", "status"),
+    [
+        ("2999-01-01T00:00:00Z", 422),
+        ("9999-12-31T23:59:59-14:00", 422),  # beyond the last moment that can be written in UTC
+        ("0001-01-01T00:00:00+14:00", 201),  # before the first one
+        ("{now}", 201),
+        ("{soon}", 201),  # clocks differ
+    ],
+)
+def test_a_consent_that_was_not_given_yet_is_none(
+    caller: Caller, applicant: str, clock: Clock, given_at: str, status: int
+) -> None:
+    times = {"now": clock.now.isoformat(), "soon": (clock.now + timedelta(hours=20)).isoformat()}
+    consent = CONSENT | {"given_at": given_at.format(**times)}
+    given = caller.post(f"/v1/applicants/{applicant}/consents", consent)
+    assert given.status_code == status
+    made = caller.post("/v1/applicants", {"consent": consent})
+    assert made.status_code == status
+    if status == 422:
+        assert given.json()["code"] == made.json()["code"] == "CONSENT.FUTURE"
 
 
 def test_a_consent_of_another_applicant_is_not_there(caller: Caller, applicant: str) -> None:

@@ -178,5 +178,29 @@ def test_what_escapes_a_route_is_a_problem_and_a_log_line_without_its_text(
     assert not any(NAME in str(record.__dict__) for record in caplog.records)
 
 
+def test_a_client_that_leaves_in_the_middle_of_its_body_is_no_failure_of_ours(
+    caller: Caller, caplog: pytest.LogCaptureFixture
+) -> None:
+    sent: list[Any] = []
+    messages = iter([{"type": "http.request", "body": b'{"na', "more_body": True}, {"type": "http.disconnect"}])
+
+    async def receive() -> Any:
+        return next(messages)
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    headers = [
+        (b"host", b"kyc.test"),
+        (b"authorization", f"ApiKey {caller.secret}".encode()),
+        (b"content-type", b"application/json"),
+    ]
+    scope = {"type": "http", "method": "POST", "path": "/v1/applicants", "headers": headers, "query_string": b""}
+    with caplog.at_level(logging.INFO):
+        asyncio.run(caller.app(scope, receive, send))
+    assert sent[0]["status"] == 400
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
 def test_pointers_are_escaped() -> None:
     assert pointer(["a/b", "c~d", 0]) == "/a~1b/c~0d/0"
