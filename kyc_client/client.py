@@ -103,6 +103,7 @@ class Client:
         countries: Sequence[str] = (),
         gender: str | None = None,
         id_numbers: Sequence[str] = (),
+        birth_place: str | None = None,
     ) -> Mapping[str, Any]:
         """Screen a name against the active lists (docs/api.md)."""
         asked = {
@@ -111,6 +112,7 @@ class Client:
             "countries": list(countries),
             "gender": gender,
             "id_numbers": list(id_numbers),
+            "birth_place": birth_place,
         }
         query = {name: value for name, value in asked.items() if value}
         told: Mapping[str, Any] = self._transport.post("/v1/screenings", {"query": query}).json

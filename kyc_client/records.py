@@ -53,6 +53,7 @@ class Declared:
 
     name: str | None = None
     birth_date: str | None = None
+    birth_place: str | None = None  # a town or a district
     gender: str | None = None  # male or female
     nationality: str | None = None
     document_number: str | None = None

@@ -40,6 +40,7 @@ class Identity:
     number: str | None = None
     address: str | None = None
     name_cut: bool = False
+    birth_place: str | None = None
 
     def __repr__(self) -> str:
         return "Identity(…)"
@@ -50,6 +51,7 @@ class Identity:
             self,
             name=self.name or other.name,
             birth_date=self.birth_date or other.birth_date,
+            birth_place=self.birth_place or other.birth_place,
             gender=self.gender or other.gender,
             nationality=self.nationality or other.nationality,
             number=self.number or other.number,
@@ -65,6 +67,7 @@ def read_identity(evidence: Evidence) -> Identity:
     return Identity(
         name=name.strip() or None,
         birth_date=as_date(evidence.read("birth_date")),
+        birth_place=evidence.read("birth_place"),
         gender=as_gender(evidence.read("sex")),
         nationality=as_country(evidence.read("nationality")),
         number=evidence.read("nik") or evidence.read("document_number"),
@@ -79,6 +82,7 @@ def declared_identity(evidence: Evidence) -> Identity:
     return Identity(
         name=_text(declared.name),
         birth_date=declared.birth_date,
+        birth_place=_text(declared.birth_place),
         gender=as_gender(declared.gender),
         nationality=as_country(declared.nationality),
         number=_text(declared.document_number),

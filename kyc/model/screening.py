@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -20,27 +20,10 @@ class ScreeningQuery:
     countries: tuple[str, ...] = ()
     gender: str | None = None
     id_numbers: tuple[str, ...] = ()
+    birth_place: str | None = None  # in any writing
 
     def __repr__(self) -> str:
         return f"ScreeningQuery(…, {self.schema})"
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class PlacedQuery(ScreeningQuery):
-    """A question that tells a place of birth as well, in any writing. Reports and the book hold none of these."""
-
-    birth_place: str = ""
-
-
-def placed(query: ScreeningQuery, birth_place: str) -> PlacedQuery:
-    """The same question with a place of birth."""
-    told = {field.name: getattr(query, field.name) for field in fields(ScreeningQuery)}
-    return PlacedQuery(**told, birth_place=birth_place)
-
-
-def birth_place_of(query: ScreeningQuery) -> str:
-    """The place of birth that a question tells; empty when it tells none."""
-    return query.birth_place if isinstance(query, PlacedQuery) else ""
 
 
 class HitStatus(StrEnum):

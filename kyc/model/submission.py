@@ -28,6 +28,7 @@ class DeclaredData:
 
     name: str | None = None
     birth_date: PartialDate | None = None
+    birth_place: str | None = None
     gender: str | None = None
     nationality: str | None = None
     document_number: str | None = None

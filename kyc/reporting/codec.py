@@ -17,7 +17,7 @@ from functools import cache
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from kyc.model.screening import Hit
+from kyc.model.screening import Hit, ScreeningQuery
 from watchlists.dates import PartialDate
 
 Step = Callable[[Any], Any]
@@ -25,7 +25,7 @@ Step = Callable[[Any], Any]
 EXACT = 2**53 - 1  # the largest integer that every JSON reader keeps (RFC 7493, 2.2)
 KEYS: dict[tuple[type, str], str] = {(Hit, "source"): "list"}  # where the published key differs from the record's field
 # Keys that report/1 gained after the first ones were written; those read as if the key said this.
-LATER: dict[tuple[type, str], Any] = {(Hit, "fingerprint"): None}
+LATER: dict[tuple[type, str], Any] = {(Hit, "fingerprint"): None, (ScreeningQuery, "birth_place"): None}
 
 
 def plain(value: Any) -> Any:

@@ -24,6 +24,7 @@ _PERSON = (
 _DECLARED_AS = {
     "name": "name",
     "birth_date": "birth_date",
+    "birth_place": "birth_place",
     "sex": "gender",
     "nationality": "nationality",
     "nik": "document_number",
@@ -31,7 +32,17 @@ _DECLARED_AS = {
     "address": "address",
 }
 _COMPARED_AS = {"document_number": "number"}  # declared value: the identity check's name for it, where another
-_DECLARED = ("name", "birth_date", "gender", "nationality", "document_number", "address", "phone", "email")
+_DECLARED = (
+    "name",
+    "birth_date",
+    "birth_place",
+    "gender",
+    "nationality",
+    "document_number",
+    "address",
+    "phone",
+    "email",
+)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

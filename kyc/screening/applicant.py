@@ -96,6 +96,7 @@ def _query(identity: Identity) -> ScreeningQuery:
         countries=(identity.nationality,) if identity.nationality else (),
         gender=identity.gender,
         id_numbers=(identity.number,) if identity.number else (),
+        birth_place=identity.birth_place,
     )
 
 

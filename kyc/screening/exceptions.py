@@ -9,7 +9,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Protocol
 
-from kyc.model.screening import Hit, HitStatus, Screening, ScreeningQuery, birth_place_of
+from kyc.model.screening import Hit, HitStatus, Screening, ScreeningQuery
 from watchlists.model import ListedEntity
 
 _JSON = json.JSONEncoder(ensure_ascii=False)
@@ -76,7 +76,7 @@ def query_fingerprint(query: ScreeningQuery) -> str:
         sorted(query.countries),
         query.gender,
         sorted(query.id_numbers),
-        *filter(None, [birth_place_of(query)]),
+        *filter(None, [query.birth_place]),
     )
 
 

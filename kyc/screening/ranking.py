@@ -163,7 +163,7 @@ class Ranking:
 
 def floor_of(query: ScreeningQuery) -> float:
     """Bits below which a name does not speak for a query, unless the two were born on one day."""
-    marked = query.birth_date or query.countries or query.gender or query.id_numbers
+    marked = query.birth_date or query.countries or query.gender or query.id_numbers or query.birth_place
     return LIFTED_FLOOR_BITS if marked else FLOOR_BITS
 
 

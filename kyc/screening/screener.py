@@ -27,7 +27,7 @@ VERSION = f"6.{table_version()}"  # of the code that reads and scores, and of th
 _HAIR = 1e-4  # bits, or score: nearer to an edge than this, the order of adding up 32-bit numbers may decide
 
 # Share of a query that each of its fields makes up, for the coverage of a hit.
-_WEIGHTS = {"name": 3.0, "birth_date": 3.0, "countries": 1.0, "gender": 0.5, "id_numbers": 2.5}
+_WEIGHTS = {"name": 3.0, "birth_date": 3.0, "countries": 1.0, "gender": 0.5, "id_numbers": 2.5, "birth_place": 1.0}
 
 
 class ListScreener:

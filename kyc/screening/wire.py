@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kyc.model.errors import InputError
-from kyc.model.screening import Hit, HitField, ScreeningQuery, placed
+from kyc.model.screening import Hit, HitField, ScreeningQuery
 from kyc.screening.language.names import is_searchable
 from watchlists.countries import alpha3
 from watchlists.dates import DateSpan, PartialDate
@@ -36,16 +36,15 @@ def query_of(record: object, *, schema: Schema = Schema.PERSON) -> ScreeningQuer
     schema = _schema(fields.get("schema"), schema)
     if not is_searchable(name, person=schema is Schema.PERSON):
         raise InputError("QUERY.NAME", "a query needs a name with at least one letter or digit")
-    query = ScreeningQuery(
+    return ScreeningQuery(
         name=name,
         schema=schema,
         birth_date=_birth_date(fields.get("birth_date")),
         countries=_countries(fields.get("countries")),
         gender=_gender(fields.get("gender")),
         id_numbers=_texts(fields.get("id_numbers"), "id_numbers"),
+        birth_place="; ".join(_texts(fields.get("birth_place"), "birth_place")) or None,
     )
-    place = "; ".join(_texts(fields.get("birth_place"), "birth_place"))
-    return placed(query, place) if place else query
 
 
 def entity_of(record: object) -> ListedEntity:

@@ -13,7 +13,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from kyc.model.screening import ScreeningQuery, birth_place_of
+from kyc.model.screening import ScreeningQuery
 from kyc.screening.index.arrays.packing import Packed
 from kyc.screening.index.spelling.likeness import Bits, Ids
 from kyc.screening.scoring.birthdates import (
@@ -72,7 +72,7 @@ class Marks(Packed):
     def beside(self, query: ScreeningQuery, entities: Ids) -> Beside:
         """Say what all that is asked beside the name can add for some entities; a number they hold is left out."""
         most = np.full(len(entities), NEAR_NUMBER.bits if query.id_numbers else 0, dtype=np.float32)
-        most += np.float32(SAME_PLACE.bits if birth_place_of(query) else 0)
+        most += np.float32(SAME_PLACE.bits if query.birth_place else 0)
         contradicted = np.zeros(len(entities), dtype=np.bool_)
         if query.birth_date:
             first, last, year = self._first[entities], self._last[entities], query.birth_date.year

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zlib import crc32
 
+from kyc.screening.language.places import read_places
 from kyc.screening.scoring.birthdates import compare_birth_dates
+from kyc.screening.scoring.birthplaces import compare_places
 from kyc.screening.scoring.calibration import tempered
 from kyc.screening.scoring.evidence import (
     NEAR_NUMBER,
@@ -33,16 +35,18 @@ class Compared:
     gender: int
     has_numbers: bool
     ends: frozenset[tuple[bool, int]]  # the first and the last characters of long numbers
+    places: tuple[str, ...]  # of birth, such as tell more than a country
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Asked:
-    """What a question gives beside the name, in the same numbers."""
+    """What a question gives beside the name, in the same numbers; the place of birth as it is written."""
 
     day: int
     countries: tuple[int, ...]
     gender: int
     ends: tuple[int, ...]  # one for each number
+    place: str = ""
 
     def __repr__(self) -> str:
         return "Asked()"
@@ -54,7 +58,8 @@ def compared(entity: ListedEntity) -> Compared:
     ends = [number_ends(number) for number in numbers]
     countries = frozenset(map(country_code, (*entity.nationalities, *entity.countries)))
     both = frozenset(end for each in ends for end in _both(each))
-    return Compared(tuple(entity.birth_dates), countries, gender_code(entity.gender), bool(numbers), both)
+    places = tuple(place for place in entity.birth_places if read_places(place))
+    return Compared(tuple(entity.birth_dates), countries, gender_code(entity.gender), bool(numbers), both, places)
 
 
 def most_bits(asked: Asked, listed: Compared, name: float) -> float:
@@ -71,6 +76,8 @@ def most_bits(asked: Asked, listed: Compared, name: float) -> float:
         bits += (
             NEAR_NUMBER if any(end in listed.ends for each in asked.ends for end in _both(each)) else OTHER_NUMBER
         ).bits
+    if asked.place and listed.places and (found := compare_places(asked.place, listed.places)):
+        bits += found.bits
     return bits
 
 

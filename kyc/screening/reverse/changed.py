@@ -13,6 +13,7 @@ from kyc.screening.language.names import Name, read_names
 from kyc.screening.reverse.beside import SHORTEST_MISREAD, compared, day_code
 from kyc.screening.reverse.hashing import hashed, lengths_of, starts_at
 from kyc.screening.scoring.birthdates import NEXT_YEAR_SAME_DAY, SAME_DAY, compare_birth_dates, exact_day
+from kyc.screening.scoring.birthplaces import SAME_PLACE
 from kyc.screening.scoring.evidence import (
     NEAR_NUMBER,
     SAME_COUNTRY,
@@ -63,6 +64,7 @@ class Changed:
         located = np.array([bool(each.countries) for each in self.compared], dtype=np.float32)
         misread = [any(len(one) >= SHORTEST_MISREAD for one in own) for own in self.numbers]
         most = located * SAME_COUNTRY.bits + np.array(misread, np.float32) * NEAR_NUMBER.bits + SAME_GENDER.bits
+        most += np.array([bool(each.places) for each in self.compared], np.float32) * SAME_PLACE.bits
         needed = np.asarray(least - most[:, None] - self._births, dtype=np.float32)
         return np.where(self._births <= CONTRADICTED, needed / np.float32(_KEPT_WITH_NAMESAKE), needed)
 

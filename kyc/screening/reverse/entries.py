@@ -11,7 +11,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from kyc.model.screening import ScreeningQuery, birth_place_of
+from kyc.model.screening import ScreeningQuery
 from kyc.screening.index.arrays.packing import Packed
 from kyc.screening.index.arrays.runs import Starts, ranges
 from kyc.screening.index.pairs.joins import written_together
@@ -23,26 +23,26 @@ from kyc.screening.reverse.words import Words, renumbered
 from kyc.screening.scoring.weighing import numbers_of
 from watchlists.model import Schema
 
-DATED, LOCATED, GENDERED, NUMBERED, NO_PERSON = 1, 2, 4, 8, 16  # bits of `marks`
+DATED, LOCATED, GENDERED, NUMBERED, PLACED, NO_PERSON = 1, 2, 4, 8, 16, 32  # bits of `marks`
 
 
 class Entries(Packed):
     """Questions of customers, numbered; a customer may have several, and is told by their place in the order given.
 
     `days` are those of birth (`day_code`), 0 where unknown; `pairs` hash how every two words sound as one; `ends` tell
-    which numbers may be misread ones. Run `i` of a flat array goes from `…start[i]` to `…start[i + 1]`.
+    which numbers may be misread ones; `places` are of birth, in UTF-8. Run `i` of a flat array goes from `…start[i]` to
+    `…start[i + 1]`.
     """
 
     ARRAYS = (
         "question_counts", "marks", "days", "genders", "counts", "of_word", "pair_counts", "pairs",
         "number_counts", "numbers", "ends", "country_counts", "countries",
+        "place_counts", "places",
     )  # fmt: skip
     PARTS: ClassVar[Mapping[str, type[Packed]]] = {"words": Words}
 
     def __init__(self, customers: Sequence[Sequence[ScreeningQuery]]) -> None:
         queries = [query for own in customers for query in own]
-        if any(map(birth_place_of, queries)):
-            raise ValueError("no question of the book has a birth place: what it can add is not bounded here")
         names = [read_name(query.name, person=query.schema is Schema.PERSON) for query in queries]
         words = list(dict.fromkeys(chain.from_iterable(name.words for name in names)))
         number = {word: at for at, word in enumerate(words)}
@@ -66,10 +66,13 @@ class Entries(Packed):
         countries = [country_code(each) for query in queries for each in query.countries]
         self.countries = np.array(countries, dtype=np.uint16)
         self.number_counts = counts_of(number_start)
+        places = [(query.birth_place or "").encode("utf-8", "replace") for query in queries]
+        self.place_counts, self.places = lengths_of(places), np.frombuffer(b"".join(places), dtype=np.uint8)
 
     def _ready(self) -> None:
         self.starts, self.pair_start = starts_at(self.counts), starts_at(self.pair_counts)
         self.number_start, self.country_start = starts_at(self.number_counts), starts_at(self.country_counts)
+        self.place_start = starts_at(self.place_counts)
         self.owners = owners(starts_at(self.question_counts))
 
     def __len__(self) -> int:
@@ -84,7 +87,8 @@ class Entries(Packed):
         """What a question gives beside the name."""
         countries = self.countries[self.country_start[question] : self.country_start[question + 1]].tolist()
         ends = self.ends[self.number_start[question] : self.number_start[question + 1]].tolist()
-        return Asked(int(self.days[question]), tuple(countries), int(self.genders[question]), tuple(ends))
+        place = self.places[self.place_start[question] : self.place_start[question + 1]].tobytes().decode()
+        return Asked(int(self.days[question]), tuple(countries), int(self.genders[question]), tuple(ends), place)
 
     def without(self, customer: int) -> Entries:
         """Give the questions of all other customers, who move up a place, with nothing left of this one's."""
@@ -97,6 +101,8 @@ class Entries(Packed):
         number_start, made.numbers = chosen(self.number_start, self.numbers, kept)
         _, made.ends = chosen(self.number_start, self.ends, kept)
         country_start, made.countries = chosen(self.country_start, self.countries, kept)
+        place_start, made.places = chosen(self.place_start, self.places, kept)
+        made.place_counts = counts_of(place_start)
         made.question_counts = np.delete(self.question_counts, customer)
         made.counts, made.pair_counts = counts_of(starts), counts_of(pair_start)
         made.number_counts, made.country_counts = counts_of(number_start), counts_of(country_start)
@@ -118,6 +124,7 @@ def _marks(query: ScreeningQuery) -> int:
         (query.countries, LOCATED),
         (query.gender, GENDERED),
         (query.id_numbers, NUMBERED),
+        (query.birth_place, PLACED),
     )
     kind = 0 if query.schema is Schema.PERSON else NO_PERSON
     return sum(mark for value, mark in known if value) | kind

@@ -14,11 +14,12 @@ from kyc.screening.index.spelling.likeness import Bits, Ids
 from kyc.screening.ranking import BORN_FLOOR_BITS, FLOOR_BITS, LIFTED_FLOOR_BITS
 from kyc.screening.reverse.beside import most_bits
 from kyc.screening.reverse.changed import Changed, column
-from kyc.screening.reverse.entries import DATED, GENDERED, LOCATED, NO_PERSON, NUMBERED, Entries
+from kyc.screening.reverse.entries import DATED, GENDERED, LOCATED, NO_PERSON, NUMBERED, PLACED, Entries
 from kyc.screening.reverse.gains import Gains, Listed
 from kyc.screening.reverse.hashing import HashTable, owner_of, owners, stacked, sums, totals
 from kyc.screening.scoring.alignment import BITS_JOINED, CONTRADICTION
 from kyc.screening.scoring.birthdates import SAME_DAY
+from kyc.screening.scoring.birthplaces import SAME_PLACE
 from kyc.screening.scoring.calibration import THRESHOLD, bits_of
 from kyc.screening.scoring.evidence import NEAR_NUMBER, SAME_COUNTRY, SAME_GENDER
 
@@ -37,7 +38,10 @@ class Search:
         self._holders = HashTable(changed.number_start, changed.number_hashes)
         self._birthdays = HashTable(changed.day_start, changed.days)
         self._least_names = changed.least_names(self._least)
-        self._needed = np.array([_needed(marks, self._least) for marks in range(2 * NO_PERSON)], dtype=np.float32)
+        # Where none of the changed has a place of birth, a customer's adds nothing.
+        telling = np.uint8(2 * NO_PERSON - 1 - (0 if any(each.places for each in changed.compared) else PLACED))
+        needed = [_needed(marks, int(marks & telling), self._least) for marks in range(2 * NO_PERSON)]
+        self._needed = np.array(needed, dtype=np.float32)
 
     def candidates(self, part: Entries) -> Ids:
         """Number the customers of a part whom any changed entity may concern, ascending."""
@@ -126,8 +130,14 @@ class Search:
         return most_bits(part.asked(question), listed, name) + float(self._changed.alias_bits[row])
 
 
-def _needed(marks: int, least: float) -> float:
-    """Bits that a question's name needs at least, whatever is beside it."""
-    known = ((DATED, SAME_DAY), (LOCATED, SAME_COUNTRY), (GENDERED, SAME_GENDER), (NUMBERED, NEAR_NUMBER))
+def _needed(marks: int, telling: int, least: float) -> float:
+    """Bits that a question's name needs at least, whatever is beside it; only the `telling` marks can add to it."""
+    known = (
+        (DATED, SAME_DAY),
+        (LOCATED, SAME_COUNTRY),
+        (GENDERED, SAME_GENDER),
+        (NUMBERED, NEAR_NUMBER),
+        (PLACED, SAME_PLACE),
+    )
     floor = LIFTED_FLOOR_BITS if marks & ~NO_PERSON else FLOOR_BITS
-    return max(floor - _SLACK, least - sum(found.bits for mark, found in known if marks & mark))
+    return max(floor - _SLACK, least - sum(found.bits for mark, found in known if telling & mark))

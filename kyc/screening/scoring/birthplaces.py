@@ -1,39 +1,25 @@
-"""What a place of birth says: a town or a district told by both sides.
-
-Counted on 326 people whom both the UN and OFAC list, and on pairs of different people of these lists: 95 % of the first
-share a word of the place, 10 % of those of one nationality (4 % of Indonesians), and 0.7 % of any two. A country is
-evidence of its own, so a place is measured by those who share theirs: 3.3 bits, of which it is given 2.5. That two
-places disagree counts for less than the 4 bits it does there, since these two lists copy from one another, while towns
-are renamed, and a card names the regency.
-"""
+"""What a place of birth says: a town or a district told by both sides."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from anyascii import anyascii
 from rapidfuzz.distance import OSA
 
 from kyc.model.screening import Verdict
+from kyc.screening.language.places import Place, read_places
+from kyc.screening.language.scripts import CONSONANTS_ONLY, Spellings
+from kyc.screening.language.sounds import skeleton, sound, written_consonants
 from kyc.screening.scoring.evidence import Finding
-from watchlists.countries import alpha3
 
 SAME_PLACE = Finding(1.0, 2.5, Verdict.AGREES)
-OTHER_PLACE = Finding(0.0, -1.0, Verdict.CONTRADICTS)
+SAME_REGION = Finding(0.5, 0.0, Verdict.PARTLY)
+OTHER_PLACE = Finding(0.0, -2.0, Verdict.CONTRADICTS)
 
-_PARTS = re.compile(r"[,;()/\n]")
-_WORD = re.compile(r"[a-z]{3,}")
-_LONG = 5  # letters of a word from which on one of them may be another
-# What places are, not what they are called; words around them; and the island where half of all Indonesians are born.
-_KINDS = """
-    city town village district province region governorate county state republic oblast rayon raion krai area camp
-    municipality department prefecture agency refugee autonomous union kota kabupaten kab kecamatan provinsi desa near
-    former formerly now known also possibly born the and del of north south east west central utara selatan timur barat
-    tengah java jawa
-"""
-_UNTELLING = frozenset(_KINDS.split())
+_LONG, _VERY_LONG = 5, 9  # letters of a word from which on one of them may be another, or two
+_LONG_SOUND = 6  # sounds of a word from which on one of them may be another
+_CONSONANTS, _UNWRITTEN = 4, 3  # consonants that tell a place where vowels differ, and where they are not written
 
 
 def compare_places(asked: str, listed: Iterable[str]) -> Finding | None:
@@ -44,26 +30,45 @@ def compare_places(asked: str, listed: Iterable[str]) -> Finding | None:
     >>> compare_places("Indonesia", ["Garut, Indonesia"]) is None
     True
     """
-    one = place_words(asked)
-    other = frozenset(word for place in listed for word in place_words(place))
-    if not one or not other:
+    ours = read_places(asked)
+    theirs = [place for text in listed for place in read_places(text)]
+    if not ours or not theirs:
         return None
-    return SAME_PLACE if any(_alike(word, against) for word in one for against in other) else OTHER_PLACE
+    return max((_compared(one, other) for one in ours for other in theirs), key=lambda found: found.similarity)
 
 
-@lru_cache(maxsize=16384)
-def place_words(place: str) -> frozenset[str]:
-    """The words of a place that tell it from others, in Latin letters; a country is none of them.
+@lru_cache(maxsize=65536)
+def _compared(one: Place, other: Place) -> Finding:
+    """A town that is the other's, or what the other lies in, agrees; two towns of one region do in part."""
+    if _meet(one.town, other.town | other.around) or _meet(one.around, other.town):
+        return SAME_PLACE
+    return SAME_REGION if _meet(one.around, other.around) else OTHER_PLACE
 
-    >>> sorted(place_words("Kabupaten Banyuwangi, Jawa Timur, Indonesia"))
-    ['banyuwangi']
+
+def _meet(words: frozenset[Spellings], others: frozenset[Spellings]) -> bool:
+    return any(alike(mine, theirs) for word in words for other in others for mine in word for theirs in other)
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two spellings may be of one place.
+
+    >>> alike("soerabaja", "surabaya"), alike("kandahar", "qandahar"), alike("solo", "polo")
+    (True, True, False)
     """
-    parts = (part.strip() for part in _PARTS.split(place))
-    told = (anyascii(part).lower() for part in parts if part and not alpha3(part))
-    return frozenset(word for part in told for word in _WORD.findall(part) if word not in _UNTELLING)
+    if one == other:
+        return True
+    if CONSONANTS_ONLY in (one[0], other[0]):
+        consonants = written_consonants(one)
+        return len(consonants) >= _UNWRITTEN and consonants == written_consonants(other)
+    shorter = min(len(one), len(other))
+    if shorter < _LONG:
+        return False
+    return OSA.distance(one, other, score_cutoff=2) <= (2 if shorter >= _VERY_LONG else 1) or _sound_alike(one, other)
 
 
-def _alike(one: str, other: str) -> bool:
-    if min(len(one), len(other)) < _LONG:
-        return one == other
-    return OSA.distance(one, other, score_cutoff=1) <= 1
+def _sound_alike(one: str, other: str) -> bool:
+    heard, consonants = (sound(one), sound(other)), skeleton(one)
+    if len(consonants) >= _CONSONANTS and consonants == skeleton(other):
+        return True
+    most = 1 if min(map(len, heard)) >= _LONG_SOUND else 0
+    return OSA.distance(*heard, score_cutoff=most) <= most

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kyc.model.screening import HitField, ScreeningQuery, Verdict, birth_place_of
+from kyc.model.screening import HitField, ScreeningQuery, Verdict
 from kyc.screening.scoring.birthdates import compare_birth_dates
 from kyc.screening.scoring.birthplaces import compare_places
 from kyc.screening.scoring.calibration import score_of, tempered
@@ -77,8 +77,8 @@ def weigh(
         findings.append(("gender", compare_genders(query.gender, entity.gender)))
     if numbers:
         findings.append(("id_numbers", compare_numbers(numbers, listed.numbers)))
-    if place := birth_place_of(query):
-        findings.append(("birth_place", compare_places(place, entity.birth_places)))
+    if query.birth_place:
+        findings.append(("birth_place", compare_places(query.birth_place, entity.birth_places)))
     bits = sum([finding.bits for _, finding in findings if finding])
     return Candidate(listed, name, name_bits, tuple(findings), bits)
 
@@ -107,5 +107,5 @@ def _values(field: str, query: ScreeningQuery, candidate: Candidate) -> tuple[st
     if field == "gender":
         return query.gender, entity.gender
     if field == "birth_place":
-        return birth_place_of(query), "; ".join(entity.birth_places)
+        return query.birth_place, "; ".join(entity.birth_places)
     return "; ".join(query.id_numbers), "; ".join(document.number for document in entity.documents)

@@ -13,7 +13,9 @@ from kyc.reporting.projections import is_telling
 Items = Sequence[tuple[str, str]]
 
 APPROVAL_REASONS = ("MAN.CLEARED", "MAN.APPROVED_OVERRIDE", "MAN.DUE_DILIGENCE")
-FIELDS = ("name", "birth_date", "gender", "nationality", "document_number", "address", "phone", "email")
+FIELDS = (
+    "name", "birth_date", "birth_place", "gender", "nationality", "document_number", "address", "phone", "email",
+)  # fmt: skip
 LONGEST = 4000  # characters of a note or a message
 
 

@@ -157,6 +157,7 @@ def _instant(text: str) -> datetime:
 _PARSERS: Mapping[str, Callable[[object], Any]] = {
     "name": _text,
     "birth_date": _date,
+    "birth_place": _text,
     "gender": _gender,
     "nationality": _country,
     "document_number": _text,

@@ -45,6 +45,7 @@ def screen_applicant(unit: Unit, lists: ActiveLists, applicant_id: str) -> AdHoc
         countries=(declared.nationality,) if declared and declared.nationality else (),
         gender=declared.gender if declared else None,
         id_numbers=(declared.document_number,) if declared and declared.document_number else (),
+        birth_place=declared.birth_place if declared else None,
     )
     unit.audit.append("applicant:read", "applicant", applicant_id)
     return screen(unit, lists, query)

@@ -17,6 +17,7 @@ GOOD = ImageQuality(1600, 1000, sharpness=300.0, glare=0.0, brightness=0.5, cont
 _NAME, _BORN, _ADDRESS = "SITI CONTOH", date(1990, 5, 17), "JL. CONTOH NO. 1"
 _REGION = "317301"  # a kecamatan of Jakarta Barat
 _WOMEN = 40  # added to the day of birth in a woman's NIK (Permendagri 72/2022, attachment)
+_BIRTH_PLACE = "JAKARTA"
 _NIK_DIGITS = 16
 _PRINTED = {"male": ("LAKI-LAKI", "M"), "female": ("PEREMPUAN", "F")}
 
@@ -27,6 +28,7 @@ class Person:
 
     name: str
     birth_date: date
+    birth_place: str
     gender: str
     nationality: str
     number: str
@@ -46,6 +48,7 @@ def person_of(declared: DeclaredData, seed: str) -> Person:
     return Person(
         name=(declared.name or _NAME).upper(),
         birth_date=born,
+        birth_place=(declared.birth_place or _BIRTH_PLACE).upper(),
         gender=gender,
         nationality=as_country(declared.nationality) or "IDN",
         number=number or _nik(born, gender, seed),
@@ -77,7 +80,7 @@ def card_of(person: Person) -> DocumentReading:
         "regency": "KOTA JAKARTA BARAT",
         "nik": person.number,
         "name": person.name,
-        "birth_place": "JAKARTA",
+        "birth_place": person.birth_place,
         "birth_date": person.birth_date.isoformat(),
         "sex": _PRINTED[person.gender][0],
         "address": person.address,

@@ -78,6 +78,7 @@ class Declared(Wire):
 
     name: Name | None = None
     birth_date: PartialDay | None = None
+    birth_place: Annotated[Name | None, Field(description="A town or a district.")] = None
     gender: Gender | None = None
     nationality: Country | None = None
     document_number: Name | None = None

@@ -27,6 +27,7 @@ class QueryIn(Wire):
     countries: Countries = ()
     gender: Gender | None = None
     id_numbers: Numbers = ()
+    birth_place: Annotated[Name | None, Field(description="A town or a district.")] = None
 
     def to_model(self) -> ScreeningQuery:
         """As the services know it.

@@ -41,7 +41,7 @@ _FEATURES = {
     "birth_date": "Birth dates agree, agree in part, or contradict.",
     "countries": "A country is shared, or none is.",
     "gender": "Genders agree or contradict.",
-    "birth_place": "A town or district of birth is shared, or none is.",
+    "birth_place": "A town or district of birth is shared, or another is given.",
     "id_numbers": "A document number is shared, nearly shared, or all are others.",
 }
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from kyc.model.screening import ScreeningQuery, placed
+from kyc.model.screening import ScreeningQuery
 from kyc.screening.language.names import is_searchable
 from kyc.screening.scoring.evidence import normalised_numbers
 from kyc.web.match.vocabulary import ASKED, COUNTRIES, NAME_PARTS, NAMES, NOT_MATCHABLE, NUMBERS, WEAK_NAMES
@@ -118,15 +118,15 @@ def _wordings(schema: str, names: Iterable[str], values: Values) -> Iterator[Scr
     for name, date in product(names, _dates(values)):
         for kind in ASKED[schema]:
             person = kind is Schema.PERSON
-            query = ScreeningQuery(
+            yield ScreeningQuery(
                 name=name,
                 schema=kind,
                 birth_date=date if person else None,
                 countries=countries,
                 gender=genders[0] if person and len(genders) == 1 else None,
                 id_numbers=numbers,
+                birth_place=(place or None) if person else None,
             )
-            yield placed(query, place) if person and place else query
     if not names or not ASKED[schema]:
         yield ScreeningQuery(name="", countries=countries, id_numbers=numbers)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kyc.model.screening import HitStatus, ScreeningQuery, placed
+from kyc.model.screening import HitStatus, ScreeningQuery
 from kyc.screening.exceptions import (
     MemoryExceptions,
     ScreeningException,
@@ -93,7 +93,15 @@ def test_whatever_is_compared_of_the_entity_is_in_its_fingerprint(changed: dict[
 
 
 def test_a_place_that_is_asked_about_is_another_state() -> None:
-    assert len({query_fingerprint(query) for query in (QUERY, placed(QUERY, "Garut"), placed(QUERY, "Solo"))}) == 3
+    assert (
+        len(
+            {
+                query_fingerprint(query)
+                for query in (QUERY, *(replace(QUERY, birth_place=place) for place in ("Garut", "Solo")))
+            }
+        )
+        == 3
+    )
 
 
 def test_the_order_in_which_a_list_tells_things_is_no_change() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kyc.model.errors import InputError
-from kyc.model.screening import PlacedQuery
+from kyc.model.screening import ScreeningQuery
 from kyc.screening.screener import ListScreener
 from kyc.screening.wire import entity_of, hit_json, query_of
 from watchlists.dates import PartialDate
@@ -21,7 +21,7 @@ def test_a_query_is_read_whole() -> None:
         {"name": " Siti ", "birth_date": "1990-05", "countries": ["ID", "mys"], "gender": "F", "id_numbers": [123456]}
         | {"birth_place": "Garut"}
     )
-    assert query == PlacedQuery(
+    assert query == ScreeningQuery(
         " Siti ",
         Schema.PERSON,
         PartialDate(1990, 5),

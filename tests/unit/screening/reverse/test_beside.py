@@ -21,6 +21,7 @@ dates = days | st.builds(PartialDate, st.integers(1958, 1962)) | st.builds(Parti
 spans = st.builds(DateSpan, dates, circa=st.booleans()) | st.just(DateSpan(PartialDate(1950), PartialDate(1970)))
 countries = st.lists(st.sampled_from(["IDN", "RUS", "AFG"]), max_size=2).map(tuple)
 genders = st.sampled_from([None, "male", "female"])
+PLACES = ["Garut", "Kab. Garut, Jawa Barat", "Maiwand, Kandahar", "Kandahar", "Indonesia", "Казань", "½", "\ud800"]
 digits = st.text("0123456789", min_size=4, max_size=11)
 
 
@@ -51,7 +52,16 @@ def test_a_misread_number_keeps_one_of_its_ends(pair: tuple[str, str]) -> None:
 
 
 @given(
-    st.none() | dates, countries, genders, misread(), st.lists(spans, max_size=2), countries, genders, st.floats(-1, 60)
+    st.none() | dates,
+    countries,
+    genders,
+    misread(),
+    st.lists(spans, max_size=2),
+    countries,
+    genders,
+    st.floats(-1, 60),
+    st.sampled_from([None, *PLACES]),
+    st.lists(st.sampled_from(PLACES), max_size=2),
 )
 def test_no_pair_comes_to_more_bits_than_are_said(
     born: PartialDate | None,
@@ -62,8 +72,12 @@ def test_no_pair_comes_to_more_bits_than_are_said(
     located: tuple[str, ...],
     listed_gender: str | None,
     name_bits: float,
+    place: str | None,
+    places: list[str],
 ) -> None:
-    query = ScreeningQuery(NAME, birth_date=born, countries=lives_in, gender=gender, id_numbers=numbers[:1])
+    query = ScreeningQuery(
+        NAME, birth_date=born, countries=lives_in, gender=gender, id_numbers=numbers[:1], birth_place=place
+    )
     documents = (ListedDocument("passport", numbers[1]),)
     entity = ListedEntity(
         "local-1",
@@ -74,6 +88,7 @@ def test_no_pair_comes_to_more_bits_than_are_said(
         countries=located,
         gender=listed_gender,
         documents=documents,
+        birth_places=tuple(places),
     )
     found = weigh(query, made_ready(entity), entity.names[0], name_bits, numbers_of(query))
     if dict(found.findings).get("id_numbers") is SAME_NUMBER:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kyc.model.screening import ScreeningQuery
 from kyc.screening.reverse.changed import CONTRADICTED, Changed
-from kyc.screening.reverse.entries import DATED, LOCATED, NO_PERSON, NUMBERED, Entries
+from kyc.screening.reverse.entries import DATED, LOCATED, NO_PERSON, NUMBERED, PLACED, Entries
 from kyc.screening.reverse.hashing import HashTable, hashed, largest, owner_of, small, sums, totals
 from kyc.screening.reverse.search import Search
 from kyc.storage.rescreening.packing import from_bytes, to_bytes
@@ -19,7 +19,7 @@ from watchlists.model import ListedEntity, ListedName, Schema
 PEOPLE = [
     (ScreeningQuery("Suradji Wiryakusumah", birth_date=PartialDate(1961, 3, 7), id_numbers=("A1234567",)),),
     (),
-    (ScreeningQuery("Siti Aminah"), ScreeningQuery("Siti Kartanegara", countries=("IDN", "NLD"))),
+    (ScreeningQuery("Siti Aminah", birth_place="Казань"), ScreeningQuery("Siti Kartanegara", countries=("IDN", "NLD"))),
 ]
 
 
@@ -29,8 +29,9 @@ def test_entries_survive_being_sealed_as_bytes() -> None:
     assert again.words.written.tolist() == made.words.written.tolist()
     assert again.owners.tolist() == [0, 2, 2]
     assert again.days.tolist() == [1961_03_07, 0, 0]
-    assert again.marks.tolist() == [DATED | NUMBERED, 0, LOCATED]
+    assert again.marks.tolist() == [DATED | NUMBERED, PLACED, LOCATED]
     assert [len(again.asked(at).countries) for at in range(3)] == [0, 0, 2]
+    assert [again.asked(at).place for at in range(3)] == ["", "Казань", ""]
 
 
 def test_what_is_asked_is_not_shown() -> None:

@@ -15,6 +15,8 @@ from kyc.screening.flagged import flagged
 from kyc.screening.reverse.changed import Changed
 from kyc.screening.reverse.entries import Entries
 from kyc.screening.reverse.search import Search
+from kyc.screening.scoring.birthplaces import SAME_PLACE
+from kyc.screening.scoring.calibration import score_of
 from kyc.screening.screener import ListScreener
 from watchlists.dates import DateSpan, PartialDate
 from watchlists.model import ListedDocument, ListedEntity, ListedName, NameKind, Schema
@@ -44,6 +46,15 @@ genders = st.sampled_from([None, "male", "female"])
 numbers = st.lists(st.sampled_from(["A1234567", "A1234568", "A1324567", "B99", "3171010101900001"]), max_size=2).map(
     tuple
 )
+PLACES = [
+    "Garut",
+    "Kab. Garut, Jawa Barat",
+    "Maiwand, Kandahar",
+    "Panjwai, Kandahar",
+    "Indonesia",
+    "القاهرة",
+    "Cairo, Egypt",
+]
 queries = st.builds(
     ScreeningQuery,
     spelt,
@@ -51,6 +62,7 @@ queries = st.builds(
     countries=countries,
     gender=genders,
     id_numbers=numbers,
+    birth_place=st.sampled_from([None, *PLACES]),
 )
 customers = st.lists(st.lists(queries, max_size=2).map(tuple), min_size=1, max_size=8)
 kinds = st.sampled_from([Schema.PERSON, Schema.PERSON, Schema.LEGAL_ENTITY, Schema.COMPANY])
@@ -68,6 +80,7 @@ marks = st.fixed_dictionaries(
     {
         "nationalities": countries,
         "gender": genders,
+        "birth_places": st.lists(st.sampled_from(PLACES), max_size=2).map(tuple),
         "documents": numbers.map(lambda own: tuple(ListedDocument("passport", each) for each in own)),
     }
 )
@@ -156,6 +169,27 @@ LISTED = [
 )
 def test_only_those_who_may_be_meant_are_looked_at(query: ScreeningQuery, expected: bool) -> None:
     assert found([(query,)], LISTED) == ({0} if expected else set())
+
+
+@pytest.mark.parametrize(
+    ("asked", "listed", "expected"),
+    [
+        ("Kota Garut", ("Garut, Indonesia",), True),
+        ("Medan", ("Garut, Indonesia",), False),
+        ("Garut", ("Indonesia",), False),  # the list says no more than a country
+        ("Garut", (), False),
+        (None, ("Garut, Indonesia",), False),
+    ],
+)
+def test_only_a_place_that_both_sides_tell_brings_a_customer_over_the_threshold(
+    asked: str | None, listed: tuple[str, ...], expected: bool
+) -> None:
+    query = ScreeningQuery("Suradji", countries=("IDN",), gender="male", birth_place=asked)
+    more = {"nationalities": ("IDN",), "gender": "male", "birth_places": listed}
+    entities = [entity(1, ["Suradji"], Schema.PERSON, [], more)]
+    bits = ListScreener(entities, ()).screen(replace(query, birth_place=None)).hits[0].bits
+    least = score_of(bits + SAME_PLACE.bits / 2)
+    assert Search(Changed(entities), threshold=least).candidates(Entries([(query,)])).tolist() == [0] * expected
 
 
 def test_a_customer_without_a_question_and_an_empty_book_are_no_candidates() -> None:

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from yente_client.schemas import matchable_schemata, model
 
-from kyc.model.screening import birth_place_of
 from kyc.web.match.example import MAX_WORDINGS, ExampleError, read_example
 from kyc.web.match.vocabulary import ASKED, LINKS, NOT_MATCHABLE
 from watchlists.dates import PartialDate
@@ -56,9 +55,9 @@ def test_a_birth_date_is_taken_as_precisely_as_it_exists(written: str, understoo
 def test_places_of_birth_are_one_text_and_a_firm_has_none() -> None:
     properties = {"name": ["Sekar"], "birthPlace": ["Garut", "Bandung"]}
     person, company = read_example("Person", properties), read_example("Company", properties)
-    assert [birth_place_of(wording) for wording in person.wordings] == ["Garut; Bandung"]
+    assert [wording.birth_place for wording in person.wordings] == ["Garut; Bandung"]
     assert person.not_compared == ()
-    assert [birth_place_of(wording) for wording in company.wordings] == [""]
+    assert [wording.birth_place for wording in company.wordings] == [None]
 
 
 def test_countries_of_all_properties_are_one_set() -> None:

@@ -12,7 +12,7 @@ from kyc.web.console.case.views.writing import cut
 from watchlists.delta import Change
 from watchlists.model import ListedEntity
 
-_COMPARED = {"names", "schema", "birth_dates", "nationalities", "countries", "gender", "documents"}
+_COMPARED = {"names", "schema", "birth_dates", "birth_places", "nationalities", "countries", "gender", "documents"}
 _LABELS = {
     "names": N_("Names"),
     "schema": N_("Kind"),

@@ -21,13 +21,24 @@ _AGREES_FROM = 0.9  # of the registry's likeness: `clear_similarity` of kyc.chec
 _DECLARED_AS = {
     "name": "name",
     "birth_date": "birth_date",
+    "birth_place": "birth_place",
     "sex": "gender",
     "nationality": "nationality",
     "nik": "document_number",
     "document_number": "document_number",
     "address": "address",
 }
-_DECLARED = ("name", "birth_date", "gender", "nationality", "document_number", "address", "phone", "email")
+_DECLARED = (
+    "name",
+    "birth_date",
+    "birth_place",
+    "gender",
+    "nationality",
+    "document_number",
+    "address",
+    "phone",
+    "email",
+)
 _COMPARED_AS = {"document_number": "number"}  # declared value: the identity check's name for it
 _REGISTRY_AS = {"sex": "gender", "surname": "name", "given_names": "name"}  # document field: the registry's
 

@@ -64,7 +64,7 @@ def rows_of(hit: Hit, entity: ListedEntity | None, evidence: Evidence | None) ->
     rows = [
         _names(hit, entity, parts.get("name")),
         _dates(parts.get("birth_date"), entity, applicant),
-        _places(entity, evidence),
+        _places(parts.get("birth_place"), entity, applicant),
         _countries(parts.get("countries"), entity, applicant),
         _gender(parts.get("gender"), entity, applicant),
         _numbers(parts.get("id_numbers"), entity, applicant),
@@ -132,10 +132,10 @@ def _precision(day: PartialDate) -> Saying | None:
     return None
 
 
-def _places(entity: ListedEntity | None, evidence: Evidence | None) -> Row:
-    mine = evidence.read("birth_place") if evidence else None
-    places = entity.birth_places if entity else ()
-    return _row("birth_place", N_("Birth place"), *_beside(mine, places))
+def _places(part: HitField | None, entity: ListedEntity | None, applicant: Identity) -> Row:
+    mine = (part.applicant if part else None) or applicant.birth_place
+    places = entity.birth_places if entity else tuple(filter(None, [part.entry if part else None]))
+    return _row("birth_place", N_("Birth place"), *_beside(mine, places), part)
 
 
 def _beside(mine: str | None, theirs: Sequence[str]) -> tuple[tuple[Cell, ...], tuple[Cell, ...]]:

@@ -45,7 +45,13 @@ def finding(part: HitField) -> Saying:
     """Say what was found when a field was compared."""
     if part.verdict is Verdict.NOT_COMPARED:
         return say(N_("The entry does not say."))
-    by_field = {"birth_date": _birth_date, "countries": _countries, "gender": _gender, "id_numbers": _number}
+    by_field = {
+        "birth_date": _birth_date,
+        "birth_place": _birth_place,
+        "countries": _countries,
+        "gender": _gender,
+        "id_numbers": _number,
+    }
     if part.field in by_field:
         return by_field[part.field](part)
     if part.field == "name_kind":
@@ -85,6 +91,14 @@ def _birth_date(part: HitField) -> Saying:
     alike = part.similarity or 0.0
     found = next((text for least, text in _DATES if alike >= least - 0.001), None)
     return say(found or N_("Another date: it also takes most of the name's weight, for then the name is a namesake's."))
+
+
+def _birth_place(part: HitField) -> Saying:
+    if part.verdict is Verdict.AGREES:
+        return say(N_("A town or a district in common."))
+    if part.verdict is Verdict.PARTLY:
+        return say(N_("Two towns of one region."))
+    return say(N_("No place in common; a card may name the regency where a list names the village."))
 
 
 def _countries(part: HitField) -> Saying:

@@ -104,7 +104,7 @@ def test_terms_add_up_to_the_bits(hit: HitView) -> None:
 
 
 def test_what_was_compared_is_counted(hit: HitView) -> None:
-    assert (hit.compared, hit.asked) == (5, 5)
+    assert (hit.compared, hit.asked) == (6, 6)
 
 
 def test_an_entity_that_left_its_list_is_shown_from_the_report(lived: World) -> None:
