@@ -3,8 +3,8 @@
     python -m bench.screening.build_on_readings UNIHAN_READINGS
 
 Source: `kJapaneseOn` of `Unihan_Readings.txt` in the Unicode Character Database (Unicode licence), as Debian's package
-unicode-data 15.0.0 has it. Prints the table: how each character of Japan's first standard level is read, the commonest
-way and the next.
+unicode-data 15.0.0 has it. Prints the table: how each character of Japan's first standard level is read most often. The
+next reading is left out: it found no firm more, and a fifth of all strangers flagged by their own names were so by it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from pathlib import Path
 from bench.screening.laying_out import lines_of
 
 NOTICE = "# Unicode Character Database, (c) 1991-2022 Unicode, Inc., Unicode License."
-SECTIONS = ("on", "other_on")
 _FIRST_LEVEL = (0x88, 0x98)  # leading bytes of Shift JIS
 
 
@@ -28,13 +27,11 @@ def main() -> None:
     found = list(on_readings(parser.parse_args().readings))
     print("# How Chinese characters are read in Japanese words. See bench/screening/build_on_readings.py.")
     print(NOTICE)
-    for place, section in enumerate(SECTIONS):
-        chars: dict[str, list[str]] = defaultdict(list)
-        for char, sounds in found:
-            if len(sounds) > place:
-                chars[sounds[place]].append(char)
-        print(f"[{section}]\n# `sound=characters`.")
-        print(*lines_of(f"{sound}={''.join(own)}" for sound, own in sorted(chars.items())), sep="\n")
+    chars: dict[str, list[str]] = defaultdict(list)
+    for char, sounds in found:
+        chars[sounds[0]].append(char)
+    print("[on]\n# `sound=characters`.")
+    print(*lines_of(f"{sound}={''.join(own)}" for sound, own in sorted(chars.items())), sep="\n")
 
 
 def on_readings(table: Path) -> Iterator[tuple[str, list[str]]]:

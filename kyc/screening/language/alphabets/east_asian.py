@@ -7,7 +7,7 @@ names are Japanese, traditional characters are Hong Kong's or Taiwan's, where sy
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import islice, product
 
@@ -75,25 +75,37 @@ def _organisation(word: str) -> Words:
 
 
 def _as_part(chars: str) -> list[str]:
+    """Read a part of an organisation's name as those countries do whose standard characters it is written in.
+
+    >>> _as_part("东风"), _as_part("桜田"), _as_part("東風")
+    (['dongfeng', 'tungfung'], ['sakurada', 'oden', 'yingtian'], ['dongfeng', 'tungfeng', 'tungfung', 'tofu'])
+    """
+    pinyin, wade, hong_kong = _systems(chars)
     families = _japanese_families().get(chars, ())[:_MOST_FAMILIES] if len(chars) > 1 else ()
-    return _unique([*_joined(chars), *families, *_on_readings(chars)])
+    japanese = [*families, *_on_reading(chars)]
+    if _is_only(chars, "gb2312"):
+        return _unique([pinyin, hong_kong])
+    if _is_only(chars, "shift_jis") and japanese:
+        return _unique([*japanese, pinyin])
+    return _unique([pinyin, wade, hong_kong, *japanese])
 
 
-def _on_readings(chars: str) -> Iterator[str]:
-    """Read characters as Japanese words have them that came from China: the commonest sounds, then the first's next."""
-    first, other = _on_sounds()
-    sounds = [first.get(char, "") for char in chars]
-    if all(sounds):
-        next_sounds = [other[chars[0]], *sounds[1:]] if chars[0] in other else []
-        for each in filter(None, (sounds, next_sounds)):
-            yield _LONG_VOWEL.sub("", "".join(each))
+def _is_only(chars: str, standard: str) -> bool:
+    """Whether a character is written so in one country alone: China (GB 2312), Taiwan (Big5) or Japan (JIS X 0208)."""
+    others = [other for other in ("gb2312", "big5", "shift_jis") if other != standard]
+    own = (char for char in chars if _is_encodable(char, standard))
+    return any(not any(_is_encodable(char, other) for other in others) for char in own)
+
+
+def _on_reading(chars: str) -> list[str]:
+    """Read characters as Japanese words have them that came from China, by their commonest sounds."""
+    sounds = [_on_sounds().get(char, "") for char in chars]
+    return [_LONG_VOWEL.sub("", "".join(sounds))] if all(sounds) else []
 
 
 @cache
-def _on_sounds() -> tuple[dict[str, str], dict[str, str]]:
-    tables = (mapping("on_readings.txt", section) for section in ("on", "other_on"))
-    first, other = ({char: sound for sound, (chars,) in table.items() for char in chars} for table in tables)
-    return first, other
+def _on_sounds() -> dict[str, str]:
+    return {char: sound for sound, (chars,) in mapping("on_readings.txt", "on").items() for char in chars}
 
 
 def as_one(chunks: list[str]) -> list[str]:

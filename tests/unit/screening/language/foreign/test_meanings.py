@@ -65,7 +65,7 @@ def test_beside_its_meaning_a_word_has_one_sound(native: str, words: set[str]) -
 
 
 def test_what_is_often_part_of_a_brand_keeps_every_sound() -> None:
-    (word,) = read_name("东方", person=False).words
+    (word,) = read_name("東方", person=False).words
     assert {"east", "dongfang", "tungfang"} <= set(word)
 
 
