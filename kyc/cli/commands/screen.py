@@ -18,6 +18,7 @@ from kyc.cli.batches.strays import Notices, strays
 from kyc.cli.terminal.environment import settings
 from kyc.cli.terminal.lines import Id, groups_of_lines, id_of, opened, parsed
 from kyc.cli.terminal.output import Failures, console, emit, paper, tracked
+from kyc.cli.terminal.streams import argument_text
 from kyc.model.errors import InputError, StoreError
 from kyc.screening.wire import CANDIDATE_KEYS, QUERY_KEYS, entity_of, query_of
 
@@ -59,9 +60,11 @@ def screen(
     elif input_:
         _screen_batch(input_, partial(_screener, threshold, limit, lists))
     else:
-        query = {"name": name, "schema": schema, "birth_date": birth_date, "countries": country or [], "gender": gender}
+        place = argument_text(birth_place) if birth_place else None
+        query = {"name": argument_text(name or ""), "schema": schema, "birth_date": birth_date, "birth_place": place}
+        numbers = [argument_text(number) for number in id_number or []]
         _screen_one(
-            {**query, "id_numbers": id_number or [], "birth_place": birth_place},
+            {**query, "countries": country or [], "gender": gender, "id_numbers": numbers},
             partial(_screener, threshold, limit, lists),
             as_json=as_json,
         )

@@ -49,6 +49,20 @@ def piped_text() -> str:
         raise InputError("INPUT.NOT_UTF8", "standard input is not UTF-8") from None
 
 
+def argument_text(argument: str) -> str:
+    """What was typed, read as UTF-8 where the locale could not.
+
+    Raises:
+        InputError: when it is not UTF-8: a name with a letter lost would be another name.
+    """
+    if not any("\ud800" <= character <= "\udfff" for character in argument):
+        return argument
+    try:
+        return os.fsencode(argument).decode("utf-8")
+    except UnicodeError:
+        raise InputError("USAGE", "an argument holds bytes that are no UTF-8") from None
+
+
 def drop_the_rest() -> None:
     """What is left for a full disk would fail once more when Python ends, and end it with another code."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

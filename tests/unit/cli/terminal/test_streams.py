@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -62,6 +63,33 @@ def test_what_a_library_prints_never_lands_in_a_file_that_we_opened(tmp_path: Pa
     )
     subprocess.run(["bash", "-c", f'{sys.executable} -c "{script}" {tmp_path / "kept"} <&- >&- 2>&-'], check=True)
     assert (tmp_path / "kept").read_text() == ""
+
+
+def typed(home: Path, name: bytes, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    (home / "local.csv").write_text("id,schema,name,topics\n1,Person,Zażółć Gęślą,sanction\n", encoding="utf-8")
+    shell(f"kyc watchlists import local {home / 'local.csv'}")
+    command: list[str | bytes] = [
+        sys.executable,
+        "-c",
+        "from kyc.cli.main import main; main()",
+        "screen",
+        name,
+        "--json",
+    ]
+    return subprocess.run(command, capture_output=True, env=os.environ | environment, check=False)
+
+
+@pytest.mark.parametrize("locale", ["C", "POSIX", "C.UTF-8"])
+def test_a_name_is_read_as_utf_8_whatever_the_locale(home: Path, locale: str) -> None:
+    done = typed(home, "Zażółć Gęślą".encode(), LC_ALL=locale, PYTHONUTF8="0")
+    (hit,) = json.loads(done.stdout)["hits"]
+    assert hit["flagged"]
+
+
+def test_a_name_that_is_no_utf_8_is_refused_rather_than_asked_with_letters_lost(home: Path) -> None:
+    done = typed(home, "Gęślą".encode("iso-8859-2"), LC_ALL="C.UTF-8")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode().strip() == "an argument holds bytes that are no UTF-8 (USAGE)"
 
 
 @pytest.mark.parametrize("command", ["screen --pairs -", "watchlists list", "--help"])
