@@ -69,5 +69,5 @@ def test_a_person_of_two_lists_is_asked_for_by_one_and_is_the_other() -> None:
     identity_of = {"un-1": "un-1", "sdn-1": "un-1", "un-9": "un-9"}
     material = Material((ONE, TWIN, other), identity_of, {"un-1": (ONE, TWIN), "un-9": (other,)}, {}, {}, ())
     right, namesake = placed_questions(material, half_of("un-1"), 0)
-    assert (right.id, right.right, right.query.birth_place) == ("sdn-1", {"un-1"}, "Garut")
+    assert (right.id, right.right, right.query.birth_place) == ("sdn-1", frozenset({"un-1"}), "Garut")
     assert (namesake.kind, namesake.query.name, namesake.query.birth_place) == ("namesake", right.query.name, "Solo")
