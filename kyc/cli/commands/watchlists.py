@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
 from kyc.cli.terminal.environment import settings
+from kyc.cli.terminal.listviews import brief_of, condition_of, line_of, readable, record_of, table, told
 from kyc.cli.terminal.output import STORE, Failures, console, emit, paper
 from kyc.storage.files.snapshots import FolderSnapshots
 from watchlists.errors import ListError
-from watchlists.model import ListedEntity, Snapshot
 
 if TYPE_CHECKING:
     from kyc.services.lists.refreshing import Refresh
-    from kyc.services.lists.views import ListCondition
-    from kyc.services.lists.watchlists import ListUpdate
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
@@ -43,7 +39,7 @@ def import_(
 
     with console.status(f"reading {key}"):
         done = import_list(_store(), key, files, now=datetime.now(UTC), version=version, accept=accept)
-    _tell(done, as_json=as_json)
+    told(done, as_json=as_json)
 
 
 @app.command()
@@ -65,7 +61,7 @@ def update(
     )
     for done in _waited_for(rounds):
         if done.update:
-            _tell(done.update, as_json=as_json)
+            told(done.update, as_json=as_json)
         else:
             failures.add("id", done.key, ListError(done.code or "LIST.UNREACHABLE", done.message or ""))
     failures.exit()
@@ -87,12 +83,12 @@ def list_(as_json: Json = False) -> None:
     from kyc.services.lists.views import overview
 
     now = datetime.now(UTC)
-    lines = [_line(key, title, snapshot, now) for key, title, snapshot in overview(_store())]
+    lines = [line_of(key, title, snapshot, now) for key, title, snapshot in overview(_store())]
     if as_json:
         for line in lines:
             emit(line)
         return
-    _table(lines, {"list": "list", "title": "", "version": "version", "entries": "entries", "age_days": "days old"})
+    table(lines, {"list": "list", "title": "", "version": "version", "entries": "entries", "age_days": "days old"})
 
 
 @app.command()
@@ -104,13 +100,13 @@ def show(
     from kyc.services.lists.views import find_entity
 
     entity, snapshot = find_entity(_store(), entity_id)
-    record = {**_entity(entity), "version": snapshot.version}
+    record = {**record_of(entity), "version": snapshot.version}
     if as_json:
         emit(record)
         return
     for name, value in record.items():
         if value:
-            paper.print(f"{name:14} {_readable(value)}", highlight=False, markup=False, soft_wrap=True)
+            paper.print(f"{name:14} {readable(value)}", highlight=False, markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -125,10 +121,10 @@ def diff(
 
     before, after, delta = compare_versions(_store(), key, old=old, new=new)
     changed = [
-        {**_brief(change.after), "fields": list(change.fields), "concerns_screening": change.concerns_screening}
+        {**brief_of(change.after), "fields": list(change.fields), "concerns_screening": change.concerns_screening}
         for change in delta.changed
     ]
-    added, removed = ([_brief(entity) for entity in some] for some in (delta.added, delta.removed))
+    added, removed = ([brief_of(entity) for entity in some] for some in (delta.added, delta.removed))
     if as_json:
         versions = {"list": key, "from": before.version, "to": after.version}
         emit({**versions, "added": added, "removed": removed, "changed": changed})
@@ -159,14 +155,14 @@ def check(
     from kyc.services.lists.views import check_lists
 
     chosen = settings()
-    told = {} if max_age is None else {"list_age_days": max_age, "list_ages": {}}
-    oldest = partial(most_age, settings=chosen.model_copy(update=told))
+    set_to = {} if max_age is None else {"list_age_days": max_age, "list_ages": {}}
+    oldest = partial(most_age, settings=chosen.model_copy(update=set_to))
     found = list(check_lists(_store(), now=datetime.now(UTC), oldest=oldest, needed=chosen.list_ages))
     if not found:
         raise ListError("LIST.NOT_ACTIVE", "no list is active: kyc watchlists update, or import")
     for each in found:
         if as_json:
-            emit(_condition(each))
+            emit(condition_of(each))
         else:
             version = each.snapshot.version if each.snapshot else "-"
             said = "; ".join(each.problems) or f"whole, {(each.age or timedelta()).days} days old"
@@ -175,91 +171,5 @@ def check(
         raise typer.Exit(STORE)
 
 
-def _condition(each: ListCondition) -> dict[str, Any]:
-    version, entries = (each.snapshot.version, each.snapshot.entries) if each.snapshot else (None, None)
-    facts = {
-        "list": each.key,
-        "version": version,
-        "entries": entries,
-        "age_days": None if each.age is None else each.age.days,
-    }
-    return {**facts, "ok": not each.problems, "problems": list(each.problems)}
-
-
 def _store() -> FolderSnapshots:
     return FolderSnapshots(settings().home / "lists")
-
-
-def _tell(done: ListUpdate, *, as_json: bool) -> None:
-    """Say what an import or update did, orphans and overridden rules included."""
-    snapshot, delta = done.snapshot, done.delta
-    counts = (
-        {name: len(getattr(delta, name)) for name in ("added", "removed", "changed", "to_screen")} if delta else None
-    )
-    if as_json:
-        before = done.before.version if done.before else None
-        facts = _line(snapshot.source, None, snapshot, snapshot.known_at)
-        emit(
-            {
-                **facts,
-                "change": done.change.value,
-                "before": before,
-                "delta": counts,
-                "overridden": list(done.overridden),
-            }
-        )
-        return
-    said = [f"{snapshot.entries} entries"]
-    said += [f"{counts['added']} added, {counts['removed']} removed, {counts['changed']} changed"] if counts else []
-    said += [f"{snapshot.orphans} rows without a primary record"] if snapshot.orphans else []
-    said += [f"{snapshot.skipped} records could not be used whole"] if snapshot.skipped else []
-    said += [f"accepted in spite of {', '.join(done.overridden)}"] if done.overridden else []
-    for doubt in snapshot.doubts:
-        console.print(f"{snapshot.source}: {doubt}", style="yellow", highlight=False, markup=False, soft_wrap=True)
-    text = f"{snapshot.source} {snapshot.version} {done.change.value}: {'; '.join(said)}"
-    paper.print(text, highlight=False, markup=False, soft_wrap=True)
-
-
-def _line(key: str, title: str | None, snapshot: Snapshot | None, now: datetime) -> dict[str, Any]:
-    """A list and its active version in one flat record; what is unknown is null."""
-    facts: dict[str, Callable[[Snapshot], Any]] = {
-        "version": lambda found: found.version,
-        "entries": lambda found: found.entries,
-        "sha256": lambda found: found.sha256,
-        "published_on": lambda found: found.published_on,
-        "fetched_at": lambda found: found.fetched_at.isoformat(),
-        "checked_at": lambda found: found.known_at.isoformat(),
-        "age_days": lambda found: (now - found.known_at).days,
-        "orphans": lambda found: found.orphans,
-        "skipped": lambda found: found.skipped,
-        "accepted": lambda found: found.accepted,
-        "doubts": lambda found: list(found.doubts),
-    }
-    head = {"list": key} if title is None else {"list": key, "title": title}
-    return {**head, **{name: fact(snapshot) if snapshot else None for name, fact in facts.items()}}
-
-
-def _entity(entity: ListedEntity) -> dict[str, Any]:
-    """An entity as JSON: dates as text, everything else as it is."""
-    record = asdict(entity) | {"birth_dates": [str(date) for date in entity.birth_dates], "caption": entity.caption}
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in record.items()}
-
-
-def _brief(entity: ListedEntity) -> dict[str, Any]:
-    return {"id": entity.id, "caption": entity.caption, "schema": entity.schema.value}
-
-
-def _readable(value: object) -> str:
-    """A value for people: parts of a list joined, records by what they hold."""
-    if isinstance(value, list | tuple):
-        return "; ".join(map(_readable, value))
-    if isinstance(value, dict):
-        return ", ".join(str(part) for part in value.values() if part)
-    return str(value)
-
-
-def _table(lines: list[dict[str, Any]], columns: dict[str, str]) -> None:
-    table = Table(*columns.values(), box=None, pad_edge=False)
-    for line in lines:
-        table.add_row(*("" if line[name] is None else str(line[name]) for name in columns))
-    paper.print(table)
