@@ -35,8 +35,8 @@ cdef struct Line:
 
 
 cdef struct Word:
-    # A word of the query, by its place counted from 1: its spellings and what matching each gains, the parts of bits that it
-    # gains at most anywhere, and in how many rows its spellings stand, all together.
+    # A word of the query, by its place counted from 1: its spellings and what matching each gains, the parts of bits that
+    # it gains at most anywhere, and in how many rows its spellings stand, all together.
     const int32_t* numbers
     const float* gains
     Py_ssize_t count
@@ -46,7 +46,7 @@ cdef struct Word:
 
 
 cdef struct Initial:
-    # The bit of its letter, and the parts of bits that it gains with any word that begins with it, beside that word's own.
+    # The bit of its letter, and the parts of bits that it gains with any word that begins with it, beside the word's own.
     uint32_t letter
     int gain
 
@@ -89,53 +89,64 @@ cdef class Reach:
             watched: rows, each once, whose sums are wanted.
             allowed: marks the rows that may be found; all where it is None.
         """
-        cdef const uint8_t[::1] mask
         cdef vector[int] limits = left
-        cdef vector[Line] near
-        cdef vector[int32_t] found
+        cdef vector[Initial] initials = _initials(letters, gains)
         cdef vector[Word] asked
+        cdef vector[int32_t] found
         cdef Py_ssize_t at
-        cdef vector[Initial] initials
-        cdef int more = 0, anywhere = 0, most_covered = covered * <int>len(letters)
-        cdef bint free = allowed is None
         if len(words) > MOST_WORDS:
             raise ValueError("more words than a name has")
-        if not free:
-            mask = allowed.view(np.uint8)
         sums = np.empty(watched.shape[0], dtype=np.int16)
         cdef int16_t[::1] room = sums
-        for at in range(len(letters)):
-            initials.push_back(Initial(<uint32_t>letters[at], <int>gains[at]))
-            anywhere += initials[at].gain
         for at in range(len(words)):
             asked.push_back(self._word(words[at][0], words[at][1], <uint8_t>(at + 1), kind))
         # The rarest first: a row that none of them holds has only the commoner ones to gain by.
         sort(asked.begin(), asked.begin() + needed, _is_rarer)
         for at in range(watched.shape[0]):
             self._begin(watched[at])
-        for word in asked:
-            more += word.most
-        for at in range(<Py_ssize_t>asked.size()):
-            more -= asked[at].most
-            if at and _is_one(asked[at], asked[at - 1]):
-                self._add_again(asked[at - 1].place, asked[at].place)
-            elif at < needed:
-                self._add(asked[at], kind, least - more - anywhere, most_covered)
-            else:
-                self._add_to_lines(asked[at], kind)
-        for line in self._lines:
-            if line.needed and _reaches(line, least - anywhere, limits, most_covered) and (free or mask[line.row]):
-                near.push_back(line)
-        for at in range(<Py_ssize_t>near.size()):
-            if not initials.empty() and at + AHEAD < <Py_ssize_t>near.size():
-                fetch_ahead(&self._letters[near[at + AHEAD].row])
-            if initials.empty() or self._reached(near[at], least, limits, initials, covered):
-                found.push_back(near[at].row)
+        self._add_up(asked, needed, kind, least - _all_gain(initials), covered * <int>initials.size())
+        self._choose(found, least, limits, initials, covered, allowed)
         for at in range(watched.shape[0]):
             room[at] = self._lines[at].sum
         self._wipe()
         sort(found.begin(), found.end())
         return _copied(found), sums
+
+    cdef void _add_up(self, const vector[Word]& asked, Py_ssize_t needed, int kind, int least, int covered) noexcept:
+        """Add the most that words gain in each row; but rows that the first so many bring to `least` in no way."""
+        cdef Py_ssize_t at
+        cdef int more = 0
+        for at in range(<Py_ssize_t>asked.size()):
+            more += asked[at].most
+        for at in range(<Py_ssize_t>asked.size()):
+            more -= asked[at].most
+            if at and _is_one(asked[at], asked[at - 1]):
+                self._add_again(asked[at - 1].place, asked[at].place)
+            elif at < needed:
+                self._add(asked[at], kind, least - more, covered)
+            else:
+                self._add_to_lines(asked[at], kind)
+
+    cdef _choose(
+        self, vector[int32_t]& found, int least, const vector[int]& limits, const vector[Initial]& initials,
+        int covered, allowed,
+    ):
+        """Choose the rows that reach a sum: first as if each had the letters of all initials."""
+        cdef const uint8_t[::1] mask
+        cdef bint free = allowed is None
+        cdef int anywhere = _all_gain(initials), most_covered = covered * <int>initials.size()
+        cdef vector[Line] near
+        cdef size_t at
+        if not free:
+            mask = allowed.view(np.uint8)
+        for line in self._lines:
+            if line.needed and _reaches(line, least - anywhere, limits, most_covered) and (free or mask[line.row]):
+                near.push_back(line)
+        for at in range(near.size()):
+            if not initials.empty() and at + AHEAD < near.size():
+                fetch_ahead(&self._letters[near[at + AHEAD].row])
+            if initials.empty() or self._reached(near[at], least, limits, initials, covered):
+                found.push_back(near[at].row)
 
     cdef inline void _begin(self, int32_t row) noexcept:
         """Begin a line."""
@@ -235,6 +246,23 @@ cdef class Reach:
                     fetch_ahead(&self._places[self._lines[at + AHEAD].row])
                 self._places[self._lines[at].row] = 0
         self._lines.clear()
+
+
+cdef vector[Initial] _initials(list letters, list gains):
+    """Initials in short."""
+    cdef vector[Initial] made
+    for letter, gain in zip(letters, gains):
+        made.push_back(Initial(letter, gain))
+    return made
+
+
+cdef int _all_gain(const vector[Initial]& initials) noexcept:
+    """Parts of bits that all of them gain."""
+    cdef int gain = 0
+    cdef size_t at
+    for at in range(initials.size()):
+        gain += initials[at].gain
+    return gain
 
 
 cdef bint _is_rarer(const Word& one, const Word& other) noexcept:
