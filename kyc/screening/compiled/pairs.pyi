@@ -27,6 +27,8 @@ class WordPairs:
         rows: NDArray[np.int32],
         joined: NDArray[np.int32],
         joins: NDArray[np.float32],
+        over: NDArray[np.float32],
+        covered: NDArray[np.float32],
     ) -> tuple[
         NDArray[np.float32],
         NDArray[np.int64],

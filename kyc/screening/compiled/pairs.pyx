@@ -49,7 +49,7 @@ cdef class WordPairs:
 
     def pair(
         self, list words, list penalties, bytes letters, int kind, const int32_t[::1] rows,
-        const int32_t[::1] joined, const float[::1] joins,
+        const int32_t[::1] joined, const float[::1] joins, const float[::1] over, const float[::1] covered,
     ):
         """Pair the words of a query with those of rows, ascending.
 
@@ -58,7 +58,8 @@ cdef class WordPairs:
             penalties: bits that each weighs unmatched.
             letters: of each the letter that it is an initial of, or a zero.
             kind: 0 for people's names, 1 for others.
-            joined: rows where two words may be one, and `joins` what each of that gains at most.
+            joined: rows where two words may be one, `joins` what each of that gains at most, and `over` and `covered`
+                what these words weigh unmatched, of the query and of the row.
 
         Returns:
             Gains by word and listed word, where each row's begin, what the listed words weigh, what all words weigh,
@@ -96,17 +97,25 @@ cdef class WordPairs:
         total.resize(count, 0)
         left.resize(count, 0)
         left_listed.resize(count, 0)
+        for at in range(joined.shape[0]):
+            row = _place_of(joined[at], rows)
+            if row >= 0:
+                unsure[row] = True
         for row in range(count):
             unsure[row] = _best(
-                gains, listed, weights, starts[row], starts[row + 1], &total[row], &left[row], &left_listed[row]
+                gains, listed, weights, starts[row], starts[row + 1], unsure[row],
+                &total[row], &left[row], &left_listed[row],
             )
         for at in range(joined.shape[0]):
-            row = lower_bound(&rows[0], &rows[0] + count, joined[at]) - &rows[0]
-            if row < count and rows[row] == joined[at]:
-                unsure[row], left_listed[row] = True, 0
+            row = _place_of(joined[at], rows)
+            if row >= 0:
                 total[row] += joins[at]
+                left[row] -= over[at]
+                left_listed[row] -= covered[at]
         for row in range(count):
-            bounds[row] = <float>self._contradicted(total[row] - against[row], left[row], left_listed[row])
+            bounds[row] = <float>self._contradicted(
+                total[row] - against[row], max(left[row], 0.0), max(left_listed[row], 0.0)
+            )
         return gains_of, starts_of, listed_of, against_of, bounds_of, unsure_of.view(np.bool_)
 
     cdef void _fetch(self, const int32_t[::1] rows, Py_ssize_t row, int kind) noexcept:
@@ -166,14 +175,20 @@ cdef class WordPairs:
         return rest - share
 
 
+cdef inline Py_ssize_t _place_of(int32_t row, const int32_t[::1] rows) noexcept:
+    """The place of a row among some, ascending, or -1."""
+    cdef Py_ssize_t at = lower_bound(&rows[0], &rows[0] + rows.shape[0], row) - &rows[0]
+    return at if at < rows.shape[0] and rows[at] == row else -1
+
+
 cdef bint _best(
-    float[:, ::1] gains, float[::1] listed, const vector[double]& weights, int64_t first, int64_t last,
+    float[:, ::1] gains, float[::1] listed, const vector[double]& weights, int64_t first, int64_t last, bint joined,
     double* total, double* left, double* left_listed,
 ) noexcept:
-    """Give each word of the query its best; whether two want the same one."""
+    """Give each word of the query its best; whether two want the same one, or words may be joined."""
     cdef Py_ssize_t word, at
     cdef float best
-    cdef bint twice = False
+    cdef bint twice = joined
     cdef double unwanted = 0, unmatched = 0
     cdef uint8_t wanted[MOST_WORDS]
     cdef uint8_t matched[MOST_WORDS]

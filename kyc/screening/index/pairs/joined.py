@@ -20,10 +20,15 @@ _NO_BITS, _NO_ROWS = np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.int32)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Side:
-    """One way to join: where it may apply, what it gains there at most, and how to tell exactly."""
+    """One way to join: where it may apply, what it gains there at most, and how to tell exactly.
+
+    `asked` and `covered` are bits that the joined words weigh unmatched: of the query, and of each row at most.
+    """
 
     rows: Ids
     gains: Bits
+    asked: float
+    covered: Bits
     at: Callable[[int, Sequence[int]], Iterable[Join]]  # a row, and its places among the rows, to the joins in it
 
 
@@ -33,10 +38,17 @@ class Joined:
     def __init__(self, sides: Sequence[Side]) -> None:
         self._sides = sides
         if not sides:
-            self.rows, self.gains = _NO_ROWS, _NO_BITS
+            self.rows, self.gains, self.asked, self.covered = _NO_ROWS, _NO_BITS, _NO_BITS, _NO_BITS
             return
         self.rows = np.concatenate([_NO_ROWS, *(side.rows for side in sides)])
-        self.gains = np.concatenate([_NO_BITS, *(side.gains for side in sides)])
+        self.gains, self.asked, self.covered = (
+            np.concatenate([_NO_BITS, *each])
+            for each in (
+                (side.gains for side in sides),
+                (np.full(len(side.rows), side.asked, dtype=np.float32) for side in sides),
+                (side.covered for side in sides),
+            )
+        )
 
     def holds(self, rows: Ids) -> NDArray[np.bool_]:
         """Tell of some rows whether words of theirs may be joined."""

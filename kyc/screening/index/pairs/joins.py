@@ -112,10 +112,12 @@ class JoinedWords:
         for heard, number in vocabulary.sounding(pairs) if pairs else ():
             both = [words[at] for at in pairs[heard]]
             bits = min(sum(word.bits for word in both), float(vocabulary.bits[kind, number]))
-            gain = bits - BITS_JOINED + sum(word.penalty for word in both)
+            asked = sum(word.penalty for word in both)
+            gain = bits - BITS_JOINED + asked
             rows, _ = self._rows.having(np.array([number]))
-            most = np.float32(gain) + self._rows.spelling_penalties[kind, number]
-            yield Side(rows, np.full(len(rows), most), partial(self._places_of, number, pairs[heard], gain, kind))
+            covered = np.full(len(rows), self._rows.spelling_penalties[kind, number])
+            at = partial(self._places_of, number, pairs[heard], gain, kind)
+            yield Side(rows, np.float32(gain) + covered, asked, covered, at)
 
     def _places_of(
         self, number: int, pair: tuple[int, int], gain: float, kind: int, row: int, _places: Sequence[int]
@@ -136,15 +138,17 @@ class JoinedWords:
         for (at, heard), (first, last) in zip(asked, runs, strict=True):
             if first < last:
                 rows, one, other = self._table.places(first, last)
-                gains = self._listed_gains(words[at], kind, rows, one, other)
-                yield Side(rows, gains, partial(self._joined_at, at, heard, one, other, gains))
+                gains, covered = self._listed_gains(words[at], kind, rows, one, other)
+                join = partial(self._joined_at, at, heard, one, other, gains)
+                yield Side(rows, gains, words[at].penalty, covered, join)
 
-    def _listed_gains(self, word: QueryWord, kind: int, rows: Ids, one: Ids, other: Ids) -> Bits:
+    def _listed_gains(self, word: QueryWord, kind: int, rows: Ids, one: Ids, other: Ids) -> tuple[Bits, Bits]:
+        """What a word gains with every two of rows, and what the two weigh unmatched."""
         names = self._rows
         listed = names.row_start[rows] + np.stack((one, other))
         told = names.vocabulary.bits[kind, names.spelling_of[names.word_start[listed]]].sum(axis=0)
         penalties = names.word_penalties[kind, listed].sum(axis=0)
-        return np.asarray(np.minimum(np.float32(word.bits), told) + penalties + np.float32(word.penalty - BITS_JOINED))
+        return np.minimum(np.float32(word.bits), told) + penalties + np.float32(word.penalty - BITS_JOINED), penalties
 
     def _joined_at(
         self, at: int, heard: str, one: Ids, other: Ids, gains: Bits, row: int, places: Sequence[int]
@@ -167,8 +171,9 @@ class JoinedWords:
             rows = self._table.initials.named(word.first)
             if len(rows):
                 gain = min(word.bits, initials_bits(word.first)) + word.penalty
-                most = np.float32(gain) + self._rows.row_penalties[1].take(rows)
-                yield Side(rows, most, partial(self._named_at, at, len(word.first), gain))
+                covered = self._rows.row_penalties[1].take(rows)
+                join = partial(self._named_at, at, len(word.first), gain)
+                yield Side(rows, np.float32(gain) + covered, word.penalty, covered, join)
 
     def _named_at(self, at: int, count: int, gain: float, row: int, _places: Sequence[int]) -> Iterator[Join]:
         first, last = int(self._rows.row_start[row]), int(self._rows.row_start[row + 1])
@@ -190,9 +195,10 @@ class JoinedWords:
                 listed = self._rows.row_start.take(rows) + places
                 numbers = self._rows.spelling_of.take(self._rows.word_start.take(listed))
                 told = np.minimum(self._rows.vocabulary.bits[1].take(numbers), np.float32(initials_bits(letters)))
-                penalty = np.float32(sum(words[at].penalty for at in asked))
-                gains = told + self._rows.word_penalties[1].take(listed) + penalty
-                yield Side(rows, gains, partial(_worded_at, asked, places, gains))
+                penalty = sum(words[at].penalty for at in asked)
+                covered = self._rows.word_penalties[1].take(listed)
+                gains = told + covered + np.float32(penalty)
+                yield Side(rows, gains, penalty, covered, partial(_worded_at, asked, places, gains))
 
 
 def _worded_at(asked: tuple[int, ...], positions: Ids, gains: Bits, _row: int, places: Sequence[int]) -> Iterator[Join]:

@@ -91,9 +91,9 @@ class PlainPairing:
             gains = _gains(names, words, flat, listed, matched)
         penalties = np.array([word.penalty for word in words])
         against = np.add(names.row_penalties[kind].take(rows), penalties.sum(), dtype=np.float64)
-        total, left, left_listed, unsure = _best(gains, starts, listed, penalties)
+        total, left, left_listed, unsure = _best(gains, starts, listed, penalties, joins.holds(rows))
         if len(joins.rows):
-            _join(rows, joins, total, left_listed, unsure)
+            _join(rows, joins, total, left, left_listed)
         return Paired(gains, starts, listed, against, contradicted(total - against, left, left_listed), unsure)
 
     def resolved(self, paired: Paired, penalties: list[float], places: Starts) -> Sums:
@@ -114,7 +114,8 @@ class CompiledPairing:
         matches = [(word.numbers, word.gains) for word in words]
         letters = bytes(ord(word.first) if word.initial else 0 for word in words)
         penalties = [word.penalty for word in words]
-        return Paired(*self._pairs.pair(matches, penalties, letters, words[0].kind, rows, joins.rows, joins.gains))
+        joined = joins.rows, joins.gains, joins.asked, joins.covered
+        return Paired(*self._pairs.pair(matches, penalties, letters, words[0].kind, rows, *joined))
 
     def resolved(self, paired: Paired, penalties: list[float], places: Starts) -> Sums:
         """As in the protocol; where there are too many ways to pair, one by one."""
@@ -124,17 +125,20 @@ class CompiledPairing:
         return told
 
 
-def _best(gains: Bits, starts: Starts, listed: Bits, penalties: Sums) -> tuple[Sums, Sums, Sums, NDArray[np.bool_]]:
+def _best(
+    gains: Bits, starts: Starts, listed: Bits, penalties: Sums, joined: NDArray[np.bool_]
+) -> tuple[Sums, Sums, Sums, NDArray[np.bool_]]:
     """Give each word of the query its best; where two want the same one, that is more than all can have.
 
     Returns:
-        By row: all gains, what the words of the query and of the row weigh that are left over, and what is unsure.
+        By row: all gains, what the words of the query and of the row weigh that are left over, and what is unsure:
+        where two words want the same one, or are `joined`.
     """
     begins = starts[:-1]
     best = np.maximum.reduceat(gains, begins, axis=1)
     chosen = (gains == best.repeat(starts[1:] - begins, axis=1)) & (gains > 0)
     times = chosen.sum(axis=0)
-    unsure = np.maximum.reduceat(times, begins) > 1
+    unsure = (np.maximum.reduceat(times, begins) > 1) | joined
     total = best.sum(axis=0, dtype=np.float64)
     left = np.where(best > 0, 0.0, penalties[:, None]).sum(axis=0)
     left_listed = _left(times == 0, listed, begins)
@@ -148,14 +152,15 @@ def _left(left: NDArray[np.bool_], listed: Bits, begins: Starts) -> Sums:
     return np.asarray(np.add.reduceat(np.where(left, listed, _NONE), begins, dtype=np.float64))
 
 
-def _join(rows: Ids, joins: Joined, total: Sums, left_listed: Sums, unsure: NDArray[np.bool_]) -> None:
-    """Count all that joining words may add."""
+def _join(rows: Ids, joins: Joined, total: Sums, left: Sums, left_listed: Sums) -> None:
+    """Count all that joining words may add, and that those words are left over then on neither side."""
     places = rows.searchsorted(joins.rows)
     here = np.flatnonzero(rows.take(places, mode="clip") == joins.rows)
     places = places.take(here)
-    unsure[places] = True
-    left_listed[places] = 0
     np.add.at(total, places, joins.gains.take(here))
+    for over, joined in ((left, joins.asked), (left_listed, joins.covered)):
+        np.subtract.at(over, places, joined.take(here))
+        np.maximum(over, 0, out=over)
 
 
 def _gains(

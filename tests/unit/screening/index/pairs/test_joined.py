@@ -20,7 +20,8 @@ def side(number: int, rows: Sequence[int]) -> Side:
     def at(row: int, places: Sequence[int]) -> Iterator[Join]:
         return (Join((number,), (row, place), 1.0) for place in places)
 
-    return Side(np.array(rows, dtype=np.int32), np.ones(len(rows), dtype=np.float32), at)
+    bits = np.ones(len(rows), dtype=np.float32)
+    return Side(np.array(rows, dtype=np.int32), bits, 1.0, bits, at)
 
 
 @given(rows_of_sides, st.integers(0, 7))
