@@ -18,16 +18,16 @@ _ROUND_FROM = 100  # factors from here on are told with two digits
 def band(score: float) -> Saying:
     """Say what a score means: how many unrelated people get as far. From which score on to flag is the policy's."""
     if score >= _STRONG:
-        return say(N_("Strong: by name alone about 1 in 1,000 unrelated people gets here."))
+        return say(N_("Strong: by name alone about 1 in 1,800 unrelated people gets here."))
     if score >= THRESHOLD:
         return say(
             N_(
-                "Notable: by name alone about 1 in 80 unrelated people gets here, "
-                "with birth date and country 1 in 1,500."
+                "Notable: by name alone about 1 in 110 unrelated people gets here, "
+                "with birth date and country 1 in 1,100."
             )
         )
     if score >= _SIMILAR:
-        return say(N_("Similar: by name alone about 1 in 9 unrelated people gets here."))
+        return say(N_("Similar: by name alone about 1 in 11 unrelated people gets here."))
     return say(N_("Weak: a shared word, or a name that other evidence contradicts."))
 
 
