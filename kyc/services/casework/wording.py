@@ -7,15 +7,12 @@ from collections.abc import Sequence
 from kyc.model.case import DecisionOutcome
 from kyc.model.errors import InputError
 from kyc.model.reasons import CATALOGUE, NEUTRAL_EN, NEUTRAL_ID, Audience, applicant_text
-from kyc.model.submission import ROLES
+from kyc.model.submission import DECLARED, ROLES
 from kyc.reporting.projections import is_telling
 
 Items = Sequence[tuple[str, str]]
 
 APPROVAL_REASONS = ("MAN.CLEARED", "MAN.APPROVED_OVERRIDE", "MAN.DUE_DILIGENCE")
-FIELDS = (
-    "name", "birth_date", "birth_place", "gender", "nationality", "document_number", "address", "phone", "email",
-)  # fmt: skip
 LONGEST = 4000  # characters of a note or a message
 
 
@@ -68,5 +65,5 @@ def _check_items(outcome: DecisionOutcome, items: Items) -> None:
         raise InputError("DECISION.ITEMS", "Whoever asks again says for what; other decisions ask for nothing.")
     for what, code in items:
         reason = CATALOGUE.get(code)
-        if what not in (*ROLES, *FIELDS) or reason is None or reason.audience is not Audience.APPLICANT:
+        if what not in (*ROLES, *DECLARED) or reason is None or reason.audience is not Audience.APPLICANT:
             raise InputError("DECISION.ITEMS", "An item is an image or a field, with a reason the applicant may read.")

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from bench.screening.birthplaces import Counted, counted, different, placed_people, same
+from bench.screening.birthplaces import Counted, counted, different, names_of_towns, placed_people, same, two_towns
 from bench.screening.build_birthplaces import other_names
 from bench.screening.material import Material, half_of
 from bench.screening.placed_search import placed_questions
@@ -71,3 +71,18 @@ def test_a_person_of_two_lists_is_asked_for_by_one_and_is_the_other() -> None:
     right, namesake = placed_questions(material, half_of("un-1"), 0)
     assert (right.id, right.right, right.query.birth_place) == ("sdn-1", frozenset({"un-1"}), "Garut")
     assert (namesake.kind, namesake.query.name, namesake.query.birth_place) == ("namesake", right.query.name, "Solo")
+
+
+def test_names_of_small_towns_are_told_by_their_letters() -> None:
+    town = {"name": "Saqra", "population": 20_000, "countrycode": "SA", "alternatenames": ["شقراء", "Shaqra", "SQR"]}
+    large, at_home = town | {"population": 900_000}, town | {"countrycode": "ID"}
+    assert list(names_of_towns([town, large, at_home], Random(1))) == [
+        ("names of one town, ARABIC letters", "شقراء", "Saqra"),
+        ("names of one town, LATIN letters", "Shaqra", "Saqra"),
+    ]
+
+
+def test_two_towns_are_of_one_country() -> None:
+    towns = [{"name": name, "countrycode": code} for name, code in (("Garut", "ID"), ("Qom", "IR"), ("Medan", "ID"))]
+    ((_, *pair),) = two_towns(towns, Random(1))
+    assert sorted(pair) == ["Garut", "Medan"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from kyc.cli.main import main
 
 LISTS = Path(__file__).parents[4] / "fixtures" / "lists"
+Command = Callable[..., tuple[int, str, str]]  # to its exit code, and what it printed on either stream
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +21,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def kyc(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> object:
+def kyc(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     def run(*arguments: str | Path) -> tuple[int, str, str]:
         monkeypatch.setattr("sys.argv", ["kyc", "watchlists", *map(str, arguments)])
         with pytest.raises(SystemExit) as caught:
@@ -30,7 +32,7 @@ def kyc(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     return run
 
 
-def test_an_import_is_listed_shown_and_checked(kyc) -> None:  # type: ignore[no-untyped-def]
+def test_an_import_is_listed_shown_and_checked(kyc: Command) -> None:
     code, out, _err = kyc(
         "import", "us_ofac_sdn", *sorted((LISTS / "us_ofac_sdn").iterdir()), "--version", "one", "--json"
     )
@@ -54,7 +56,7 @@ def test_an_import_is_listed_shown_and_checked(kyc) -> None:  # type: ignore[no-
     assert (code, json.loads(out)["ok"]) == (0, True)
 
 
-def test_people_read_plain_lines(kyc) -> None:  # type: ignore[no-untyped-def]
+def test_people_read_plain_lines(kyc: Command) -> None:
     path = LISTS / "un_sc" / "consolidated.xml"
     assert "3 entries" in kyc("import", "un_sc", path)[1]
     assert "unchanged" in kyc("import", "un_sc", path)[1]
@@ -63,7 +65,7 @@ def test_people_read_plain_lines(kyc) -> None:  # type: ignore[no-untyped-def]
     assert "whole" in kyc("check")[1]
 
 
-def test_a_delta_is_told(kyc, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_delta_is_told(kyc: Command, tmp_path: Path) -> None:
     path = LISTS / "un_sc" / "consolidated.xml"
     changed = tmp_path / "new.xml"
     changed.write_text(
@@ -99,14 +101,14 @@ def test_a_delta_is_told(kyc, tmp_path: Path) -> None:  # type: ignore[no-untype
         (["nonsense"], 2),
     ],
 )
-def test_what_goes_wrong_has_its_exit_code_and_no_traceback(kyc, arguments: list[str], code: int) -> None:  # type: ignore[no-untyped-def]
+def test_what_goes_wrong_has_its_exit_code_and_no_traceback(kyc: Command, arguments: list[str], code: int) -> None:
     found, _out, err = kyc(*arguments)
     assert found == code
     assert err
     assert "Traceback" not in err
 
 
-def test_a_refused_list_says_how_to_take_it(kyc, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_refused_list_says_how_to_take_it(kyc: Command, tmp_path: Path) -> None:
     long, short = (tmp_path / name for name in ("long.csv", "short.csv"))
     long.write_text("id,name\n" + "".join(f"{number},Contoh {number}\n" for number in range(30)))
     short.write_text("id,name\n1,Contoh 1\n")
@@ -119,7 +121,9 @@ def test_a_refused_list_says_how_to_take_it(kyc, tmp_path: Path) -> None:  # typ
     assert (code, json.loads(out)["accepted"], json.loads(out)["overridden"]) == (0, "branch closed", ["LIST.SHRUNK"])
 
 
-def test_what_was_dropped_in_a_folder_is_taken_over(kyc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_what_was_dropped_in_a_folder_is_taken_over(
+    kyc: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "drop"
     folder.mkdir()
     (folder / "page.html").write_text("<!DOCTYPE html><html>")
@@ -135,7 +139,7 @@ def test_what_was_dropped_in_a_folder_is_taken_over(kyc, tmp_path: Path, monkeyp
     assert kyc("check", "--max-age", "100000")[0] == 0
 
 
-def test_a_list_that_has_to_be_there_is_missed(kyc, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_a_list_that_has_to_be_there_is_missed(kyc: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     kyc("import", "un_sc", LISTS / "un_sc" / "consolidated.xml")
     assert kyc("check", "--max-age", "100000")[0] == 0
     monkeypatch.setenv("KYC_LIST_AGES", '{"us_ofac_sdn": 2}')
@@ -148,7 +152,7 @@ def test_a_list_that_has_to_be_there_is_missed(kyc, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize("days", ["nan", "inf", "-1", "1e300"])
-def test_an_age_is_a_number_of_days(kyc, days: str) -> None:  # type: ignore[no-untyped-def]
+def test_an_age_is_a_number_of_days(kyc: Command, days: str) -> None:
     code, _out, err = kyc("check", "--max-age", days)
     assert code == 2
     assert "Traceback" not in err

@@ -12,34 +12,11 @@ from kyc.model.document import FieldReading, FieldStatus, MrzReading
 from kyc.model.evidence import Evidence, ImageFact
 from kyc.model.geometry import Quad
 from kyc.model.report import Report
-from kyc.model.submission import DeclaredData
+from kyc.model.submission import COMPARED_AS, DECLARED, DECLARED_AS, DeclaredData
 from kyc.web.console.case.views.frame import Frame, frame_of
 from kyc.web.console.case.views.nik import Derived, derived_of
 
 _AGREES_FROM = 0.9  # of the registry's likeness: `clear_similarity` of kyc.checks.registry
-# document field: the declared value that stands for the same thing
-_DECLARED_AS = {
-    "name": "name",
-    "birth_date": "birth_date",
-    "birth_place": "birth_place",
-    "sex": "gender",
-    "nationality": "nationality",
-    "nik": "document_number",
-    "document_number": "document_number",
-    "address": "address",
-}
-_DECLARED = (
-    "name",
-    "birth_date",
-    "birth_place",
-    "gender",
-    "nationality",
-    "document_number",
-    "address",
-    "phone",
-    "email",
-)
-_COMPARED_AS = {"document_number": "number"}  # declared value: the identity check's name for it
 _REGISTRY_AS = {"sex": "gender", "surname": "name", "given_names": "name"}  # document field: the registry's
 
 
@@ -165,13 +142,13 @@ def _rows(
     fields = evidence.document.fields if evidence.document else {}
     compared = _compared(report)
     for key, read in fields.items():
-        name = _DECLARED_AS.get(key, "")
+        name = DECLARED_AS.get(key, "")
         yield _row(
             key, numbers.get(key), _declared(evidence.declared, name), compared.get(name), read, evidence, derived
         )
-    for name in _DECLARED:
+    for name in DECLARED:
         declared = _declared(evidence.declared, name)
-        if declared and not any(_DECLARED_AS.get(key) == name for key in fields):
+        if declared and not any(DECLARED_AS.get(key) == name for key in fields):
             yield _row(name, None, declared, compared.get(name), None, evidence, {})
 
 
@@ -216,7 +193,7 @@ def _compared(report: Report | None) -> dict[str, Outcome]:
     """What the identity check made of each declared value."""
     results = [result for result in report.checks if result.check == "identity_match"] if report else []
     items = {item.name: item.outcome for result in results for group in result.breakdown for item in group.items}
-    return items | {name: items[other] for name, other in _COMPARED_AS.items() if other in items}
+    return items | {name: items[other] for name, other in COMPARED_AS.items() if other in items}
 
 
 def _declared(declared: DeclaredData, name: str) -> str | None:
