@@ -8,6 +8,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from kyc.model.screening import Verdict
+from kyc.screening.language.normalise import script_of
 from kyc.screening.language.places import Place, read_places
 from kyc.screening.language.scripts import CONSONANTS_ONLY, Spellings
 from kyc.screening.language.sounds import skeleton, sound, written_consonants
@@ -25,16 +26,25 @@ _CONSONANTS, _UNWRITTEN = 4, 3  # consonants that tell a place where vowels diff
 def compare_places(asked: str, listed: Iterable[str]) -> Finding | None:
     """Compare a place of birth with all that a list gives; None where one of them names no more than a country.
 
+    None, too, where they differ and are not in the same letters: a third of such are one place, romanised otherwise.
+
     >>> compare_places("Kab. Garut", ["Garut, West Java, Indonesia"]) is SAME_PLACE
     True
     >>> compare_places("Indonesia", ["Garut, Indonesia"]) is None
     True
     """
+    listed = tuple(listed)
     ours = read_places(asked)
     theirs = [place for text in listed for place in read_places(text)]
     if not ours or not theirs:
         return None
-    return max((_compared(one, other) for one in ours for other in theirs), key=lambda found: found.similarity)
+    found = max((_compared(one, other) for one in ours for other in theirs), key=lambda found: found.similarity)
+    return None if found is OTHER_PLACE and any(_letters(asked) != _letters(text) for text in listed) else found
+
+
+def _letters(text: str) -> set[str]:
+    """The scripts that a text is written in."""
+    return {*map(script_of, text)} - {""}
 
 
 @lru_cache(maxsize=65536)

@@ -38,6 +38,9 @@ from watchlists.model import ListedEntity, ListedName, Schema
         ("Kerman, Iran (Islamic Republic of)", ["Tehran, Iran (Islamic Republic of)"], OTHER_PLACE),
         ("San Jose", ["San Juan"], OTHER_PLACE),  # half of Latin America is a saint
         ("上海", ["海口"], OTHER_PLACE),  # one character of two
+        ("دمشق", ["Garut"], None),  # in other letters they may be one, romanised otherwise
+        ("Garut", ["Medan, Indonesia", "ميدان"], None),
+        ("دمشق", ["حلب"], OTHER_PLACE),
         ("Solo", ["Polo"], OTHER_PLACE),  # of a short word every letter counts
         ("Garut", ["Medan, Indonesia"], OTHER_PLACE),
         ("Jawa Barat", ["Garut, West Java"], None),  # half of all Indonesians
