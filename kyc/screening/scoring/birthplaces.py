@@ -33,13 +33,13 @@ def compare_places(asked: str, listed: Iterable[str]) -> Finding | None:
     >>> compare_places("Indonesia", ["Garut, Indonesia"]) is None
     True
     """
-    listed = tuple(listed)
     ours = read_places(asked)
-    theirs = [place for text in listed for place in read_places(text)]
+    telling = [text for text in listed if read_places(text)]
+    theirs = [place for text in telling for place in read_places(text)]
     if not ours or not theirs:
         return None
     found = max((_compared(one, other) for one in ours for other in theirs), key=lambda found: found.similarity)
-    return None if found is OTHER_PLACE and any(_letters(asked) != _letters(text) for text in listed) else found
+    return None if found is OTHER_PLACE and any(_letters(asked) != _letters(text) for text in telling) else found
 
 
 def _letters(text: str) -> set[str]:

@@ -41,6 +41,7 @@ from watchlists.model import ListedEntity, ListedName, Schema
         ("دمشق", ["Garut"], None),  # in other letters they may be one, romanised otherwise
         ("Garut", ["Medan, Indonesia", "ميدان"], None),
         ("دمشق", ["حلب"], OTHER_PLACE),
+        ("Garut", ["Medan", "إيران"], OTHER_PLACE),  # what tells only a country has no say
         ("Solo", ["Polo"], OTHER_PLACE),  # of a short word every letter counts
         ("Garut", ["Medan, Indonesia"], OTHER_PLACE),
         ("Jawa Barat", ["Garut, West Java"], None),  # half of all Indonesians
